@@ -1,0 +1,48 @@
+import type { Prisma, PrismaClient } from './generated/sqlite/client.ts';
+import type { Sql } from './sql.ts';
+
+/** The two databases, by the name of their Prisma provider. */
+export type Dialect = 'sqlite' | 'postgresql';
+
+/** A connection's two ways in: Prisma for records, the driver for sample blocks. */
+export interface Reader {
+  readonly prisma: Prisma.TransactionClient;
+  readonly sql: Sql;
+}
+
+/** The same inside one write transaction. */
+export interface Writer extends Reader {
+  /**
+   * Ends a SELECT of rows that this transaction goes on to change, so that no other changes them
+   * meanwhile: ' FOR UPDATE' on PostgreSQL, nothing on SQLite, which has one writer.
+   */
+  readonly forUpdate: '' | ' FOR UPDATE';
+}
+
+/** The database: reads at any time, writes one transaction each. */
+export interface Db {
+  readonly dialect: Dialect;
+  /** Reads outside a transaction. Writing through it fails on SQLite, and must not be tried. */
+  readonly read: Reader;
+  /**
+   * Run `work` in one transaction: all of it is durable when the promise resolves, none of it
+   * remains when it rejects. On SQLite writers queue; on PostgreSQL a transaction that loses a
+   * race is run again, so `work` must have no effect of its own outside the database.
+   */
+  write<T>(work: (tx: Writer) => Promise<T>): Promise<T>;
+  /** Resolves when the database answers. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** How a database is opened. */
+export interface DbOptions {
+  /** Told of every statement, for tests that count them. */
+  readonly onStatement?: (sql: string) => void;
+}
+
+/**
+ * Narrow the client of either database to one type: both are generated from the same models, and
+ * differ only in what they send.
+ */
+export type AnyPrismaClient = PrismaClient;

@@ -1,0 +1,113 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import type { AnyPrismaClient, Db, DbOptions } from './db.ts';
+import { PrismaClient } from './generated/postgresql/client.ts';
+import { migratePostgresql } from './migrate.ts';
+import type { Sql, SqlValue } from './sql.ts';
+
+const POOL_SIZE = 10;
+const TRANSACTION_TIMEOUT_MS = 24 * 60 * 60 * 1_000;
+const WRITE_ATTEMPTS = 8;
+
+/** PostgreSQL's serialization failure and deadlock, and Prisma's word for both. */
+const LOST_RACE = /\b(40001|40P01|P2034)\b/;
+
+/** Open a PostgreSQL database, and bring its tables up to date. */
+export async function openPostgresql(url: string, options: DbOptions = {}): Promise<Db> {
+  const { onStatement } = options;
+  await withClient(url, migratePostgresql);
+  const pool = new pg.Pool({ connectionString: url, max: POOL_SIZE });
+  // An idle connection that breaks is replaced by the pool; unheard, its error would end the process.
+  pool.on('error', () => {});
+  const prisma = new PrismaClient({
+    adapter: new PrismaPg(pool, { disposeExternalPool: true }),
+    log: onStatement ? [{ emit: 'event', level: 'query' }] : [],
+  }) as unknown as AnyPrismaClient;
+  if (onStatement) {
+    (prisma as AnyPrismaClient & PrismaClient<'query'>).$on('query', (e) => onStatement(e.query));
+  }
+  await prisma.$connect();
+
+  const attempt: Db['write'] = (work) =>
+    prisma.$transaction((tx) => work({ prisma: tx, sql: rawSql(tx), forUpdate: ' FOR UPDATE' }), {
+      timeout: TRANSACTION_TIMEOUT_MS,
+      maxWait: TRANSACTION_TIMEOUT_MS,
+    });
+
+  return {
+    dialect: 'postgresql',
+    read: { prisma, sql: poolSql(pool, onStatement) },
+    async write(work) {
+      for (let tries = 1; ; tries++) {
+        try {
+          return await attempt(work);
+        } catch (error) {
+          if (tries >= WRITE_ATTEMPTS || !lostRace(error)) throw error;
+          await delay(Math.random() * 10 * 2 ** tries);
+        }
+      }
+    },
+    ping: async () => {
+      await pool.query('SELECT 1');
+    },
+    close: () => prisma.$disconnect(),
+  };
+}
+
+async function withClient(url: string, work: (client: pg.Client) => Promise<unknown>) {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+function lostRace(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as { code?: unknown };
+  return LOST_RACE.test(String(code)) || LOST_RACE.test(error.message);
+}
+
+/** `?` to `$1`, `$2` ...: no query of ours holds a question mark in a literal. */
+const numbered = new Map<string, string>();
+function toNumbered(query: string): string {
+  let text = numbered.get(query);
+  if (text === undefined) {
+    let position = 0;
+    text = query.replace(/\?/g, () => `$${++position}`);
+    numbered.set(query, text);
+  }
+  return text;
+}
+
+function rawSql(tx: Pick<AnyPrismaClient, '$queryRawUnsafe' | '$executeRawUnsafe'>): Sql {
+  return {
+    all: <Row>(query: string, values: readonly SqlValue[] = []) =>
+      tx.$queryRawUnsafe<Row[]>(toNumbered(query), ...values),
+    run: (query, values = []) => tx.$executeRawUnsafe(toNumbered(query), ...values),
+  };
+}
+
+/** int8 as bigint; the driver's own default is text. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format: 'text' | 'binary') =>
+    oid === pg.types.builtins.INT8
+      ? (text: string) => BigInt(text)
+      : pg.types.getTypeParser(oid, format as 'text')) as pg.CustomTypesConfig['getTypeParser'],
+};
+
+function poolSql(pool: pg.Pool, onStatement?: (sql: string) => void): Sql {
+  const query = (text: string, values: readonly SqlValue[]) => {
+    onStatement?.(text);
+    const bound = values.map((v) => (v instanceof Uint8Array ? Buffer.from(v) : v));
+    return pool.query({ text: toNumbered(text), values: bound, types });
+  };
+  return {
+    all: async <Row>(text: string, values: readonly SqlValue[] = []) =>
+      (await query(text, values)).rows as Row[],
+    run: async (text, values = []) => (await query(text, values)).rowCount ?? 0,
+  };
+}

@@ -1,0 +1,113 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
+import type Database from 'better-sqlite3';
+import { createQueue } from '../lib/queue.ts';
+import type { Db, DbOptions } from './db.ts';
+import { PrismaClient } from './generated/sqlite/client.ts';
+import { migrateSqlite } from './migrate.ts';
+import type { Sql, SqlValue } from './sql.ts';
+
+const BUSY_TIMEOUT_MS = 5_000;
+const CACHED_STATEMENTS = 200;
+
+/** Longer than any import: the queue, not a clock, decides how long a writer may take. */
+const TRANSACTION_TIMEOUT_MS = 24 * 60 * 60 * 1_000;
+
+/**
+ * Open an SQLite file, and bring its tables up to date.
+ *
+ * One client is one connection there, and a statement outside an open transaction of its
+ * connection would run inside it. So there are two clients: one that writes, behind a queue, and
+ * one that can only read.
+ */
+export async function openSqlite(url: string, options: DbOptions = {}): Promise<Db> {
+  const file = resolve(url.replace(/^file:(\/\/)?/, ''));
+  mkdirSync(dirname(file), { recursive: true });
+  migrateSqlite(file);
+
+  const writer = await connect(file, options, (connection) => {
+    connection.pragma('synchronous = FULL');
+  });
+  const reader = await connect(file, options, (connection) => {
+    connection.pragma('query_only = ON');
+    connection.pragma('cache_size = -65536');
+  });
+  const queue = createQueue();
+
+  return {
+    dialect: 'sqlite',
+    read: { prisma: reader.prisma, sql: reader.sql },
+    write: (work) =>
+      queue.run(() =>
+        writer.prisma.$transaction(
+          async (prisma) => {
+            // Takes the write lock before anything is read, so that another process that writes
+            // meanwhile makes this one wait instead of fail.
+            writer.connection.prepare('DELETE FROM "ImportRecord" WHERE 0').run();
+            return work({ prisma, sql: writer.sql, forUpdate: '' });
+          },
+          { timeout: TRANSACTION_TIMEOUT_MS, maxWait: TRANSACTION_TIMEOUT_MS },
+        ),
+      ),
+    ping: async () => {
+      reader.connection.prepare('SELECT 1').get();
+    },
+    close: async () => {
+      await queue.idle();
+      await reader.prisma.$disconnect();
+      await writer.prisma.$disconnect();
+    },
+  };
+}
+
+async function connect(
+  file: string,
+  { onStatement }: DbOptions,
+  prepare: (connection: Database.Database) => void,
+) {
+  const factory = new CapturingFactory({ url: `file:${file}`, timeout: BUSY_TIMEOUT_MS });
+  const prisma = new PrismaClient({
+    adapter: factory,
+    log: onStatement ? [{ emit: 'event', level: 'query' }] : [],
+  });
+  if (onStatement) {
+    (prisma as PrismaClient<'query'>).$on('query', (event) => onStatement(event.query));
+  }
+  await prisma.$connect();
+  const { connection } = factory;
+  if (!connection) throw new Error('The SQLite adapter has opened no connection.');
+  prepare(connection);
+  return { prisma, connection, sql: driverOf(connection, onStatement) };
+}
+
+/** Keeps hold of the connection that Prisma opens: the hot paths share it, and its transaction. */
+class CapturingFactory extends PrismaBetterSqlite3 {
+  connection: Database.Database | null = null;
+
+  override async connect() {
+    const adapter = await super.connect();
+    this.connection = (adapter as unknown as { client: Database.Database }).client;
+    return adapter;
+  }
+}
+
+function driverOf(connection: Database.Database, onStatement?: (sql: string) => void): Sql {
+  const statements = new Map<string, Database.Statement>();
+  const prepared = (query: string) => {
+    onStatement?.(query);
+    let statement = statements.get(query);
+    if (!statement) {
+      if (statements.size >= CACHED_STATEMENTS) statements.clear();
+      statement = connection.prepare(query);
+      if (statement.reader) statement.safeIntegers(true);
+      statements.set(query, statement);
+    }
+    return statement;
+  };
+  return {
+    all: async <Row>(query: string, values: readonly SqlValue[] = []) =>
+      prepared(query).all(...values) as Row[],
+    run: async (query, values = []) => prepared(query).run(...values).changes,
+  };
+}
