@@ -56,7 +56,7 @@ export const ENVIRONMENT = z.object({
     .describe('TCP port to listen on; 0 lets the system choose one.'),
   DATABASE_URL: z
     .string()
-    .regex(/^(file:.+|postgres(ql)?:\/\/.+)$/, 'Expected file:PATH or postgresql://...')
+    .regex(/^(file:.+|postgres(ql)?:\/\/.+)$/, 'Expected file:PATH or postgresql://HOST/DATABASE')
     .default('file:./data/paddock.db')
     .describe(
       'Where sessions are stored: file:PATH for SQLite, or postgresql://user:password@host/database.',
@@ -136,6 +136,8 @@ export const ENVIRONMENT = z.object({
     .describe('Bytes of one message from a WebSocket client.'),
 });
 
+type Environment = z.infer<typeof ENVIRONMENT>;
+
 /**
  * Read and check the configuration. A variable that is empty counts as absent.
  *
@@ -143,28 +145,25 @@ export const ENVIRONMENT = z.object({
  *   `PADDOCK_*` variables, which are misspelt ones.
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const names = Object.keys(ENVIRONMENT.shape);
   const given = Object.entries(env).filter(([, value]) => value !== undefined && value !== '');
   const faults = given
-    .filter(([name]) => name.startsWith('PADDOCK_') && !(name in ENVIRONMENT.shape))
+    .filter(([name]) => name.startsWith('PADDOCK_') && !names.includes(name))
     .map(([name]) => `${name}: There is no such option.`);
 
-  const { data, error } = ENVIRONMENT.safeParse(Object.fromEntries(given));
-  for (const issue of error?.issues ?? [])
-    faults.push(`${issue.path.join('.')}: ${issue.message}.`);
-  if (!data || faults.length > 0) throw configError(faults);
-
-  const config = toConfig(data);
-  if (config.limits.defaultPageSize > config.limits.maxPageSize)
-    faults.push(
-      `PADDOCK_DEFAULT_PAGE_SIZE: Expected at most PADDOCK_MAX_PAGE_SIZE (${config.limits.maxPageSize}), got "${config.limits.defaultPageSize}".`,
+  // Each by itself, so that what depends on two of them is checked even when a third is at fault.
+  const values: Record<string, unknown> = {};
+  for (const [name, schema] of Object.entries(ENVIRONMENT.shape)) {
+    const { data, error } = schema.safeParse(env[name] || undefined);
+    if (error) faults.push(...error.issues.map(({ message }) => `${name}: ${message}.`));
+    else values[name] = data;
+  }
+  faults.push(...contradictions(values));
+  if (faults.length > 0)
+    throw new Error(
+      `The configuration has faults:\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
     );
-  if (!isLoopback(config.host) && !config.allowUnauthenticated)
-    faults.push(
-      `HOST: "${config.host}" can be reached by other machines, and nobody has to log in. ` +
-        'Expected a loopback address such as 127.0.0.1; to open the server to everyone who reaches it, set PADDOCK_ALLOW_UNAUTHENTICATED=true.',
-    );
-  if (faults.length > 0) throw configError(faults);
-  return config;
+  return toConfig(values as Environment);
 }
 
 /** Whether only this machine can reach the address: localhost, 127.0.0.0/8 or ::1. */
@@ -172,7 +171,23 @@ export function isLoopback(host: string): boolean {
   return /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(host);
 }
 
-function toConfig(data: z.infer<typeof ENVIRONMENT>): Config {
+/** Faults of variables that are each good; one that is not is absent here. */
+function contradictions(values: Partial<Environment>): string[] {
+  const { HOST, PADDOCK_DEFAULT_PAGE_SIZE: page = 0, PADDOCK_MAX_PAGE_SIZE: maximum } = values;
+  const faults: string[] = [];
+  if (HOST && !isLoopback(HOST) && values.PADDOCK_ALLOW_UNAUTHENTICATED === false)
+    faults.push(
+      `HOST: "${HOST}" can be reached by other machines, and nobody has to log in. ` +
+        'Expected a loopback address such as 127.0.0.1; to open the server to everyone who reaches it, set PADDOCK_ALLOW_UNAUTHENTICATED=true.',
+    );
+  if (maximum && page > maximum)
+    faults.push(
+      `PADDOCK_DEFAULT_PAGE_SIZE: Expected at most PADDOCK_MAX_PAGE_SIZE (${maximum}), got "${page}".`,
+    );
+  return faults;
+}
+
+function toConfig(data: Environment): Config {
   return Object.freeze({
     host: data.HOST,
     port: data.PORT,
@@ -203,12 +218,6 @@ function toConfig(data: z.infer<typeof ENVIRONMENT>): Config {
       maxWsMessageBytes: data.PADDOCK_MAX_WS_MESSAGE_BYTES,
     }),
   });
-}
-
-function configError(faults: readonly string[]): Error {
-  return new Error(
-    `The configuration has faults:\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
-  );
 }
 
 function text(pattern: RegExp, expected: string) {

@@ -38,6 +38,11 @@ export function badInput(argument: string, message: string): AppError {
   return new AppError('BAD_USER_INPUT', message, { argument });
 }
 
+/** A value that cannot be read, wherever it stands: the caller, or graphql-js, says where. */
+export function malformed(message: string): AppError {
+  return new AppError('BAD_USER_INPUT', message);
+}
+
 /** A record that is not there: `notFound('Session', identity)`. */
 export function notFound(type: string, key: string): AppError {
   return new AppError('NOT_FOUND', `${type} "${key}" was not found.`, { type, key });

@@ -1,6 +1,6 @@
 /** Bytes that do not match their declared layout, or text outside its grammar. Services wrap it. */
 export class DecodeError extends Error {
-  override readonly name = 'DecodeError';
+  override readonly name: string = 'DecodeError';
   /** Byte or character offset at which reading failed, when known. */
   readonly offset: number | null;
 

@@ -13,10 +13,10 @@ export interface Reader {
 /** The same inside one write transaction. */
 export interface Writer extends Reader {
   /**
-   * Ends a SELECT of rows that this transaction goes on to change, so that no other changes them
-   * meanwhile: ' FOR UPDATE' on PostgreSQL, nothing on SQLite, which has one writer.
+   * Wait until no other transaction holds this key, and hold it until this one ends. SQLite has
+   * one writer at a time, so there it does nothing.
    */
-  readonly forUpdate: '' | ' FOR UPDATE';
+  lock(key: string): Promise<void>;
 }
 
 /** The database: reads at any time, writes one transaction each. */

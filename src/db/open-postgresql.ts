@@ -30,7 +30,7 @@ export async function openPostgresql(url: string, options: DbOptions = {}): Prom
   await prisma.$connect();
 
   const attempt: Db['write'] = (work) =>
-    prisma.$transaction((tx) => work({ prisma: tx, sql: rawSql(tx), forUpdate: ' FOR UPDATE' }), {
+    prisma.$transaction((tx) => work({ prisma: tx, sql: rawSql(tx), lock: locker(tx) }), {
       timeout: TRANSACTION_TIMEOUT_MS,
       maxWait: TRANSACTION_TIMEOUT_MS,
     });
@@ -81,6 +81,12 @@ function toNumbered(query: string): string {
     numbered.set(query, text);
   }
   return text;
+}
+
+function locker(tx: Pick<AnyPrismaClient, '$executeRawUnsafe'>) {
+  return async (key: string) => {
+    await tx.$executeRawUnsafe('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', key);
+  };
 }
 
 function rawSql(tx: Pick<AnyPrismaClient, '$queryRawUnsafe' | '$executeRawUnsafe'>): Sql {

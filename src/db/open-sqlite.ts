@@ -45,7 +45,7 @@ export async function openSqlite(url: string, options: DbOptions = {}): Promise<
             // Takes the write lock before anything is read, so that another process that writes
             // meanwhile makes this one wait instead of fail.
             writer.connection.prepare('DELETE FROM "ImportRecord" WHERE 0').run();
-            return work({ prisma, sql: writer.sql, forUpdate: '' });
+            return work({ prisma, sql: writer.sql, lock: async () => {} });
           },
           { timeout: TRANSACTION_TIMEOUT_MS, maxWait: TRANSACTION_TIMEOUT_MS },
         ),

@@ -175,8 +175,6 @@ CREATE TABLE "SampleBlock" (
     "dataType" TEXT COLLATE "C" NOT NULL,
     "encoding" TEXT COLLATE "C" NOT NULL,
     "checksum" BIGINT NOT NULL,
-    "minimum" DOUBLE PRECISION,
-    "maximum" DOUBLE PRECISION,
     "timestamps" BYTEA,
     "data" BYTEA NOT NULL,
 
@@ -191,6 +189,7 @@ CREATE TABLE "Lap" (
     "name" TEXT COLLATE "C" NOT NULL,
     "startNs" BIGINT NOT NULL,
     "endNs" BIGINT,
+    "storedEndNs" BIGINT,
     "triggerSource" INTEGER NOT NULL,
     "countForFastestLap" BOOLEAN NOT NULL,
 

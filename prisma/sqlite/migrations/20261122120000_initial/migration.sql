@@ -176,8 +176,6 @@ CREATE TABLE "SampleBlock" (
     "dataType" TEXT NOT NULL,
     "encoding" TEXT NOT NULL,
     "checksum" BIGINT NOT NULL,
-    "minimum" REAL,
-    "maximum" REAL,
     "timestamps" BLOB,
     "data" BLOB NOT NULL,
 
@@ -193,6 +191,7 @@ CREATE TABLE "Lap" (
     "name" TEXT NOT NULL,
     "startNs" BIGINT NOT NULL,
     "endNs" BIGINT,
+    "storedEndNs" BIGINT,
     "triggerSource" INTEGER NOT NULL,
     "countForFastestLap" BOOLEAN NOT NULL,
     CONSTRAINT "Lap_sessionId_fkey" FOREIGN KEY ("sessionId") REFERENCES "Session" ("id") ON DELETE CASCADE ON UPDATE CASCADE

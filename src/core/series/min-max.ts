@@ -1,0 +1,224 @@
+import { type Buckets, cutIntoBuckets } from './buckets.ts';
+import { GapQueue } from './gap-queue.ts';
+import { KeptPoints, type PointList } from './kept-points.ts';
+import { lowerBound, type RelativeWindow, type Series, upperBound } from './series.ts';
+
+/** Successive samples of a series; breaks are indices within the chunk. */
+export type Chunk = Pick<Series, 'times' | 'raw' | 'values' | 'breaks'>;
+
+/** What a MIN_MAX reduction is asked for. */
+export interface MinMaxRequest extends RelativeWindow {
+  /** Most points, separators included; at least 4. */
+  readonly maxPoints: number;
+  /** Gaps between samples of the window, counted before. */
+  readonly gapCount: number;
+}
+
+/** The points of a MIN_MAX reduction. */
+export interface MinMaxPoints extends PointList {
+  /** Samples in the window. */
+  readonly sourceCount: number;
+  /** Buckets of the reduction; null when every sample is there. */
+  readonly buckets: number | null;
+}
+
+/** Reduces a series that arrives in chunks, without holding it. */
+export interface MinMaxReducer {
+  /**
+   * Take the next samples; those outside the window are passed over. A break at index 0 is a gap
+   * after the chunk before. Nothing of the chunk is kept.
+   */
+  readonly add: (chunk: Chunk) => void;
+  /**
+   * The points, once all samples were given.
+   *
+   * @throws {RangeError} when the gaps met are not as many as announced.
+   */
+  readonly finish: () => MinMaxPoints;
+}
+
+/**
+ * Room set aside for gap separators: one for every gap, but at most a quarter of the points, and
+ * never so many that nothing is left for samples.
+ *
+ * @throws {RangeError} when `maxPoints` is no whole number of at least 4.
+ */
+export function reserveForGaps(maxPoints: number, gapCount: number): number {
+  if (!(Number.isSafeInteger(maxPoints) && maxPoints >= 4))
+    throw new RangeError(`Expected at least 4 points, got ${maxPoints}.`);
+  return Math.min(gapCount, Math.floor(maxPoints / 4), maxPoints - 4);
+}
+
+/** Buckets of a MIN_MAX reduction: each gives two points, the ends of the window two more. */
+export function countMinMaxBuckets(maxPoints: number, gapCount: number): number {
+  return Math.floor((maxPoints - 2 - reserveForGaps(maxPoints, gapCount)) / 2);
+}
+
+/**
+ * Begin a MIN_MAX reduction of a series that arrives in chunks.
+ *
+ * From every bucket with samples it keeps the first of the least values and the first of the
+ * greatest, besides the first and the last sample of the window. NaN loses to every number; a
+ * bucket of NaN keeps its first sample. When samples and gaps together fit in `maxPoints`, every
+ * sample is kept. A separator stands between two kept samples with a gap between them; when there
+ * is no room for all, the longest gaps have theirs, of equal ones the earlier.
+ *
+ * Memory is bounded by `maxPoints`, and the gaps of one bucket and one chunk.
+ *
+ * @throws {RangeError} when `maxPoints`, the gap count or the window is out of range.
+ */
+export function createMinMaxReducer(request: MinMaxRequest): MinMaxReducer {
+  const { startTime, endTime, maxPoints, gapCount } = request;
+  if (!(Number.isSafeInteger(gapCount) && gapCount >= 0))
+    throw new RangeError(`Expected a number of gaps, got ${gapCount}.`);
+  const buckets = cutIntoBuckets(request, countMinMaxBuckets(maxPoints, gapCount));
+  const extremes = new ExtremesOfBuckets(buckets);
+  const everything = new KeptPoints(Math.max(0, maxPoints - gapCount));
+  const last = new Sample();
+  let sourceCount = 0;
+  let gapsMet = 0;
+
+  return {
+    add(chunk) {
+      const { times, breaks } = chunk;
+      const from = lowerBound(times, startTime);
+      const to = upperBound(times, endTime);
+      if (from >= to) return;
+      const shift = sourceCount - from;
+
+      let nextBreak = lowerBound(breaks, from);
+      for (; nextBreak < breaks.length && breaks[nextBreak]! < to; nextBreak++) {
+        const at = breaks[nextBreak]!;
+        // A gap before the first sample of the window lies outside it.
+        if (at + shift === 0) continue;
+        const length = times[at]! - (at > from ? times[at - 1]! : last.time);
+        extremes.gaps.push(at + shift, length);
+        gapsMet++;
+      }
+      keepWhileRoom(everything, chunk, from, to, shift, last.time);
+      extremes.add(chunk, from, to, shift);
+      last.take(chunk, to - 1, shift);
+      sourceCount += to - from;
+    },
+
+    finish() {
+      if (gapsMet !== gapCount)
+        throw new RangeError(`Expected ${gapCount} gaps in the window, got ${gapsMet}.`);
+      if (sourceCount + gapCount <= maxPoints)
+        return { ...everything.toList(gapCount), sourceCount, buckets: null };
+      const kept = extremes.finish(last);
+      return { ...kept.toList(maxPoints - kept.count), sourceCount, buckets: buckets.count };
+    },
+  };
+}
+
+/** One sample, held after its chunk has gone. */
+class Sample {
+  index = -1;
+  time = Number.NaN;
+  raw = Number.NaN;
+  value = Number.NaN;
+
+  take({ times, raw, values }: Chunk, at: number, shift: number): void {
+    this.index = at + shift;
+    this.time = times[at]!;
+    this.raw = raw[at]!;
+    this.value = values[at]!;
+  }
+}
+
+class ExtremesOfBuckets {
+  readonly gaps = new GapQueue();
+  readonly #buckets: Buckets;
+  readonly #kept: KeptPoints;
+  readonly #least = new Sample();
+  readonly #greatest = new Sample();
+  #bucketEnd = Number.NEGATIVE_INFINITY;
+
+  constructor(buckets: Buckets) {
+    this.#buckets = buckets;
+    this.#kept = new KeptPoints(2 * buckets.count + 2);
+  }
+
+  add(chunk: Chunk, from: number, to: number, shift: number): void {
+    const { times, values } = chunk;
+    let at = from;
+    while (at < to) {
+      if (times[at]! >= this.#bucketEnd) this.#open(chunk, at++, shift);
+      const end = this.#bucketEnd;
+
+      let least = this.#least.value;
+      let greatest = this.#greatest.value;
+      let leastAt = -1;
+      let greatestAt = -1;
+      // While only NaN was met, the first number is both extremes.
+      while (Number.isNaN(least) && at < to && times[at]! < end) {
+        least = values[at]!;
+        if (!Number.isNaN(least)) {
+          greatest = least;
+          leastAt = at;
+          greatestAt = at;
+        }
+        at++;
+      }
+      for (; at < to && times[at]! < end; at++) {
+        const value = values[at]!;
+        if (value < least) {
+          least = value;
+          leastAt = at;
+        } else if (value > greatest) {
+          greatest = value;
+          greatestAt = at;
+        }
+      }
+      if (leastAt >= 0) this.#least.take(chunk, leastAt, shift);
+      if (greatestAt >= 0) this.#greatest.take(chunk, greatestAt, shift);
+    }
+  }
+
+  finish(last: Sample): KeptPoints {
+    this.#close();
+    this.#keep(last);
+    return this.#kept;
+  }
+
+  #open(chunk: Chunk, at: number, shift: number): void {
+    this.#close();
+    const bucket = this.#buckets.indexOf(chunk.times[at]!);
+    this.#bucketEnd = this.#buckets.boundary(bucket + 1);
+    this.#least.take(chunk, at, shift);
+    this.#greatest.take(chunk, at, shift);
+    if (this.#kept.count === 0) this.#keep(this.#least);
+  }
+
+  #close(): void {
+    if (this.#least.index < 0) return;
+    const leastIsFirst = this.#least.index <= this.#greatest.index;
+    this.#keep(leastIsFirst ? this.#least : this.#greatest);
+    this.#keep(leastIsFirst ? this.#greatest : this.#least);
+  }
+
+  #keep({ index, time, raw, value }: Sample): void {
+    this.#kept.add(index, time, raw, value, this.gaps.takeUpTo(index));
+  }
+}
+
+function keepWhileRoom(
+  kept: KeptPoints,
+  { times, raw, values, breaks }: Chunk,
+  from: number,
+  to: number,
+  shift: number,
+  lastTime: number,
+): void {
+  const end = Math.min(to, from + kept.capacity - kept.count);
+  let nextBreak = lowerBound(breaks, from);
+  for (let at = from; at < end; at++) {
+    let gap = -1;
+    if (breaks[nextBreak] === at) {
+      nextBreak++;
+      if (at + shift > 0) gap = times[at]! - (at > from ? times[at - 1]! : lastTime);
+    }
+    kept.add(at + shift, times[at]!, raw[at]!, values[at]!, gap);
+  }
+}

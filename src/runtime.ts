@@ -1,0 +1,12 @@
+import type { Limits } from './config.ts';
+import type { Db } from './db/db.ts';
+import type { Signals } from './live/signals.ts';
+
+/** What services may use. A GraphQL context is one, and so is what an importer or a test makes. */
+export interface Runtime {
+  readonly db: Db;
+  readonly signals: Signals;
+  readonly limits: Limits;
+  /** Now, in nanoseconds since the Unix epoch. */
+  readonly now: () => bigint;
+}

@@ -1,0 +1,178 @@
+import { sampleWidth } from '../core/data-type.ts';
+import type { Writer } from '../db/db.ts';
+import {
+  BLOCK_CAPACITY,
+  type Burst,
+  continues,
+  cutBurst,
+  indexAtOrAfter,
+  joinBursts,
+  sliceBurst,
+} from './burst.ts';
+import { mergeBursts, toBlocks } from './merge-bursts.ts';
+import { deleteBlock, putBlock, readBlocks, readLastBlock } from './sample-block.store.ts';
+
+/** What writing bursts did. */
+export interface WriteCounts {
+  /** Samples stored now. */
+  stored: number;
+  /** Samples that were stored already, bit for bit, and were left as they are. */
+  duplicates: number;
+  /** Samples that were stored with other values and gave way to these. */
+  replaced: number;
+}
+
+/** Writes the bursts of one channel within a transaction; `finish` writes what is still held back. */
+export interface ChannelWriter {
+  append(burst: Burst): Promise<void>;
+  finish(): Promise<void>;
+}
+
+/**
+ * Make a writer for one channel of one session.
+ *
+ * Bursts that go on where the last block ends are merged into it until it is full, so that many
+ * small bursts do not stay many small blocks. A burst that reaches back is merged with what is
+ * stored: late data fills in, the same data again changes nothing, other values of the same times
+ * take their place.
+ */
+export function createChannelWriter(
+  { sql, prisma }: Writer,
+  sessionId: number,
+  channelId: number,
+  counts: WriteCounts,
+): ChannelWriter {
+  /** The last block with the bursts that continue it; written when full, and at the end. */
+  let tail: Burst[] = [];
+  let tailCount = 0;
+  /** Where the tail's block starts in the database; null when it is not there yet. */
+  let tailStored: bigint | null = null;
+  let begun = false;
+  let dataType: Burst['dataType'] | null = null;
+  let added = 0;
+  let startNs: bigint | null = null;
+  let endNs: bigint | null = null;
+
+  async function begin() {
+    if (begun) return;
+    begun = true;
+    const last = await readLastBlock(sql, sessionId, channelId);
+    if (!last) return;
+    holdTail(last, last.startNs);
+    endNs = last.endNs;
+  }
+
+  function holdTail(block: Burst, stored: bigint | null) {
+    tail = [block];
+    tailCount = block.sampleCount;
+    tailStored = stored;
+  }
+
+  async function flush() {
+    if (tail.length > 1 || (tail.length === 1 && tailStored === null)) {
+      const block = joinBursts(tail);
+      await putBlock(sql, sessionId, block);
+      holdTail(block, block.startNs);
+    }
+  }
+
+  async function appendAfter(burst: Burst) {
+    const last = tail.at(-1);
+    let rest = burst;
+    if (last && continues(last, burst) && tailCount < BLOCK_CAPACITY) {
+      const fits = Math.min(BLOCK_CAPACITY - tailCount, burst.sampleCount);
+      tail.push(sliceBurst(burst, 0, fits));
+      tailCount += fits;
+      if (fits === burst.sampleCount) return;
+      rest = sliceBurst(burst, fits, burst.sampleCount);
+    }
+    for (const block of cutBurst(rest)) {
+      await flush();
+      holdTail(block, null);
+    }
+  }
+
+  /** Put a burst where samples may be already: of two samples of one time the new one stays. */
+  async function merge(burst: Burst) {
+    await flush();
+    const overlapped = await readAll(burst);
+    const before: Burst[] = [];
+    const between: Burst[] = [];
+    const after: Burst[] = [];
+    for (const block of overlapped) {
+      const from = indexAtOrAfter(block, burst.startNs);
+      const to = indexAtOrAfter(block, burst.endNs + 1n);
+      if (from > 0) before.push(sliceBurst(block, 0, from));
+      if (to > from) between.push(sliceBurst(block, from, to));
+      if (to < block.sampleCount) after.push(sliceBurst(block, to, block.sampleCount));
+    }
+    const { bursts, duplicates, replaced } = mergeBursts(between, burst);
+    counts.duplicates += duplicates;
+    if (duplicates === burst.sampleCount) return;
+    for (const block of overlapped) await deleteBlock(sql, sessionId, block);
+    for (const block of toBlocks([...before, ...bursts, ...after])) {
+      await putBlock(sql, sessionId, block);
+    }
+    counts.replaced += replaced;
+    counts.stored += burst.sampleCount - duplicates;
+    added += burst.sampleCount - duplicates - replaced;
+    const last = await readLastBlock(sql, sessionId, channelId);
+    if (last) holdTail(last, last.startNs);
+  }
+
+  async function readAll({ startNs, endNs }: Burst): Promise<Burst[]> {
+    const blocks: Burst[] = [];
+    for (let from = startNs; ; ) {
+      const page = await readBlocks(sql, sessionId, channelId, from, endNs, 64);
+      blocks.push(
+        ...page.filter((block) => block.startNs > (blocks.at(-1)?.startNs ?? -(2n ** 63n))),
+      );
+      const last = page.at(-1);
+      if (!last || page.length < 64 || last.endNs >= endNs) return blocks;
+      from = last.endNs + 1n;
+    }
+  }
+
+  return {
+    async append(burst) {
+      await begin();
+      dataType = burst.dataType;
+      if (endNs === null || burst.startNs > endNs) {
+        await appendAfter(burst);
+        counts.stored += burst.sampleCount;
+        added += burst.sampleCount;
+      } else {
+        await merge(burst);
+      }
+      if (startNs === null || burst.startNs < startNs) startNs = burst.startNs;
+      if (endNs === null || burst.endNs > endNs) endNs = burst.endNs;
+    },
+
+    async finish() {
+      await flush();
+      if (dataType === null || startNs === null || endNs === null) return;
+      const key = { sessionId, channelId: BigInt(channelId) };
+      const stored = await prisma.sessionChannel.findUnique({
+        where: { sessionId_channelId: key },
+      });
+      const bytes = BigInt(added * sampleWidth(dataType));
+      await prisma.sessionChannel.upsert({
+        where: { sessionId_channelId: key },
+        create: {
+          ...key,
+          dataType,
+          sampleCount: BigInt(added),
+          byteLength: bytes,
+          startNs,
+          endNs,
+        },
+        update: {
+          sampleCount: { increment: BigInt(added) },
+          byteLength: { increment: bytes },
+          startNs: stored && stored.startNs < startNs ? stored.startNs : startNs,
+          endNs,
+        },
+      });
+    },
+  };
+}

@@ -1,0 +1,174 @@
+import { crc32 } from 'node:zlib';
+import type { DataType } from '../core/data-type.ts';
+import type { Sql } from '../db/sql.ts';
+import { AppError } from '../errors.ts';
+
+/** How block bytes are encoded: as they came, values packed without padding, times int64 LE. */
+export const RAW_ENCODING = 'raw';
+
+/** Consecutive samples of one channel of one session. Blocks of a channel never overlap. */
+export interface SampleBlock {
+  readonly channelId: number;
+  readonly startNs: bigint;
+  /** Time of the last sample. */
+  readonly endNs: bigint;
+  readonly sampleCount: number;
+  /** Spacing of the samples; 0 when `timestamps` holds their times. */
+  readonly intervalNs: bigint;
+  readonly dataType: DataType;
+  /** One int64 little-endian a sample; null for evenly spaced ones. */
+  readonly timestamps: Uint8Array | null;
+  readonly data: Uint8Array;
+}
+
+/** What is known of a block without reading its samples. */
+export type SampleBlockSummary = Omit<SampleBlock, 'timestamps' | 'data' | 'dataType'>;
+
+interface BlockRow {
+  channelId: bigint;
+  startNs: bigint;
+  endNs: bigint;
+  sampleCount: number | bigint;
+  intervalNs: bigint;
+  dataType: string;
+  encoding: string;
+  checksum: bigint;
+  timestamps: Uint8Array | null;
+  data: Uint8Array;
+}
+
+/**
+ * Blocks of a channel that hold any time from `startNs` to `endNs`, by start.
+ *
+ * @param limit Most blocks to return: a reader pages by the start of the last block it got.
+ * @throws {AppError} CORRUPT_DATA when a checksum does not match.
+ */
+export async function readBlocks(
+  sql: Sql,
+  sessionId: number,
+  channelId: number,
+  startNs: bigint,
+  endNs: bigint,
+  limit: number,
+): Promise<SampleBlock[]> {
+  const rows = await sql.all<BlockRow>(
+    `SELECT "channelId", "startNs", "endNs", "sampleCount", "intervalNs", "dataType", "encoding",
+            "checksum", "timestamps", "data"
+       FROM "SampleBlock" WHERE ${IN_RANGE} ORDER BY "startNs" LIMIT ?`,
+    [...inRange(sessionId, channelId, startNs, endNs), limit],
+  );
+  return rows.map((row) => toBlock(row, sessionId));
+}
+
+/** The same without samples. */
+export async function readBlockSummaries(
+  sql: Sql,
+  sessionId: number,
+  channelId: number,
+  startNs: bigint,
+  endNs: bigint,
+): Promise<SampleBlockSummary[]> {
+  const rows = await sql.all<Omit<BlockRow, 'data' | 'timestamps'>>(
+    `SELECT "channelId", "startNs", "endNs", "sampleCount", "intervalNs"
+       FROM "SampleBlock" WHERE ${IN_RANGE} ORDER BY "startNs"`,
+    inRange(sessionId, channelId, startNs, endNs),
+  );
+  return rows.map(({ startNs, endNs, intervalNs, ...row }) => ({
+    channelId,
+    startNs,
+    endNs,
+    intervalNs,
+    sampleCount: Number(row.sampleCount),
+  }));
+}
+
+// Blocks do not overlap, so the one that starts last at or before the range is the first that can
+// reach into it: with that the primary key alone finds the range.
+const IN_RANGE = `"sessionId" = ? AND "channelId" = ?
+  AND "startNs" >= COALESCE((SELECT MAX(b."startNs") FROM "SampleBlock" b
+        WHERE b."sessionId" = ? AND b."channelId" = ? AND b."startNs" <= ?), ?)
+  AND "startNs" <= ? AND "endNs" >= ?`;
+
+function inRange(sessionId: number, channelId: number, startNs: bigint, endNs: bigint) {
+  return [sessionId, channelId, sessionId, channelId, startNs, startNs, endNs, startNs];
+}
+
+/** The block of a channel with the latest samples; null when there is none. */
+export async function readLastBlock(
+  sql: Sql,
+  sessionId: number,
+  channelId: number,
+): Promise<SampleBlock | null> {
+  const [row] = await sql.all<BlockRow>(
+    `SELECT "channelId", "startNs", "endNs", "sampleCount", "intervalNs", "dataType", "encoding",
+            "checksum", "timestamps", "data"
+       FROM "SampleBlock" WHERE "sessionId" = ? AND "channelId" = ?
+      ORDER BY "startNs" DESC LIMIT 1`,
+    [sessionId, channelId],
+  );
+  return row ? toBlock(row, sessionId) : null;
+}
+
+/** Store a block, in place of one of the same channel and start. */
+export async function putBlock(sql: Sql, sessionId: number, block: SampleBlock): Promise<void> {
+  await sql.run(
+    `INSERT INTO "SampleBlock" ("sessionId", "channelId", "startNs", "endNs", "sampleCount",
+       "intervalNs", "dataType", "encoding", "checksum", "timestamps", "data")
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT ("sessionId", "channelId", "startNs") DO UPDATE SET
+       "endNs" = excluded."endNs", "sampleCount" = excluded."sampleCount",
+       "intervalNs" = excluded."intervalNs", "dataType" = excluded."dataType",
+       "encoding" = excluded."encoding", "checksum" = excluded."checksum",
+       "timestamps" = excluded."timestamps", "data" = excluded."data"`,
+    [
+      sessionId,
+      block.channelId,
+      block.startNs,
+      block.endNs,
+      block.sampleCount,
+      block.intervalNs,
+      block.dataType,
+      RAW_ENCODING,
+      BigInt(checksumOf(block.timestamps, block.data)),
+      block.timestamps,
+      block.data,
+    ],
+  );
+}
+
+export async function deleteBlock(
+  sql: Sql,
+  sessionId: number,
+  { channelId, startNs }: Pick<SampleBlock, 'channelId' | 'startNs'>,
+): Promise<void> {
+  await sql.run(
+    `DELETE FROM "SampleBlock" WHERE "sessionId" = ? AND "channelId" = ? AND "startNs" = ?`,
+    [sessionId, channelId, startNs],
+  );
+}
+
+function checksumOf(timestamps: Uint8Array | null, data: Uint8Array): number {
+  return crc32(data, timestamps ? crc32(timestamps) : 0);
+}
+
+function toBlock(row: BlockRow, sessionId: number): SampleBlock {
+  const { startNs, endNs, intervalNs, timestamps, data, encoding } = row;
+  const channelId = Number(row.channelId);
+  const name = `Block of channel ${channelId} at ${startNs} (session row ${sessionId})`;
+  if (encoding !== RAW_ENCODING) {
+    throw new AppError('CORRUPT_DATA', `${name}: unknown encoding "${encoding}".`);
+  }
+  if (BigInt(checksumOf(timestamps, data)) !== BigInt(row.checksum)) {
+    throw new AppError('CORRUPT_DATA', `${name}: the checksum does not match.`);
+  }
+  return {
+    channelId,
+    startNs,
+    endNs,
+    sampleCount: Number(row.sampleCount),
+    intervalNs,
+    dataType: row.dataType as DataType,
+    timestamps,
+    data,
+  };
+}

@@ -1,0 +1,338 @@
+import { listBoundSets } from '../configuration-sets/bound-sets.service.ts';
+import type { ChannelDataSource } from '../configuration-sets/configuration-content.ts';
+import { type DataType, sampleWidth } from '../core/data-type.ts';
+import type { Writer } from '../db/db.ts';
+import type { Channel } from '../db/generated/sqlite/client.ts';
+import { AppError, badInput } from '../errors.ts';
+import { type EventArgument, insertEvents } from '../events/event.service.ts';
+import type { Runtime } from '../runtime.ts';
+import {
+  lockSession,
+  type Session,
+  saveSession,
+  type TimeRange,
+} from '../sessions/session.service.ts';
+import { isEnded } from '../sessions/session-state.ts';
+import { extendRange } from '../sessions/session-update.ts';
+import { type Burst, continues, joinBursts, periodicBurst, timestampedBurst } from './burst.ts';
+import { type ChannelWriter, createChannelWriter, type WriteCounts } from './channel-writer.ts';
+
+export interface PeriodicData {
+  readonly channelId: number;
+  readonly startTimestamp: bigint;
+  readonly interval: bigint;
+  readonly samples: number;
+  readonly buffer: Uint8Array;
+}
+
+export interface TimestampedData {
+  readonly channelId: number;
+  readonly timestamps?: readonly bigint[] | null | undefined;
+  /** int64 little-endian. */
+  readonly timestampsBase64?: Uint8Array | null | undefined;
+  readonly buffer: Uint8Array;
+}
+
+export interface RowData {
+  readonly channelIds: readonly number[];
+  readonly timestamp: bigint;
+  readonly buffer: Uint8Array;
+}
+
+/** One message of a write: exactly one field is set. */
+export interface DataMessage {
+  readonly periodic?: PeriodicData | null | undefined;
+  readonly timestamped?: TimestampedData | null | undefined;
+  readonly row?: RowData | null | undefined;
+  readonly event?: EventArgument | null | undefined;
+}
+
+export interface WriteResult extends WriteCounts {
+  readonly session: Session;
+  /** Messages taken. */
+  readonly accepted: number;
+  /** Time range of the samples and events of this write; null when there were none. */
+  readonly timeRange: TimeRange | null;
+}
+
+const MAX_INT64 = 2n ** 63n - 1n;
+
+/**
+ * Write bursts, rows and events of a session, in order, all or nothing, and extend its time range.
+ *
+ * The same messages again change nothing. Other samples at the time of stored ones take their
+ * place, which the result counts.
+ *
+ * @throws {AppError} NOT_FOUND; CONFLICT when the session has ended; PAYLOAD_TOO_LARGE;
+ *   BAD_USER_INPUT with the path of the message at fault.
+ */
+export async function writeData(
+  { db, signals, limits, now }: Pick<Runtime, 'db' | 'signals' | 'limits' | 'now'>,
+  identity: string,
+  messages: readonly DataMessage[],
+): Promise<WriteResult> {
+  if (messages.length > limits.maxBatchMessages) {
+    throw new AppError(
+      'PAYLOAD_TOO_LARGE',
+      `Expected at most ${limits.maxBatchMessages} messages in one write, got ${messages.length}. Send several writes.`,
+      { argument: 'input.messages' },
+    );
+  }
+  const result = await db.write(async (tx) => {
+    const session = await lockSession(tx, identity);
+    if (isEnded(session.state)) {
+      throw new AppError(
+        'CONFLICT',
+        `Session "${identity}" is ${session.state} and takes no more data.`,
+        { argument: 'input.session', state: session.state },
+      );
+    }
+    return writeMessages(tx, session, messages, now());
+  });
+  signals.session.raise(identity);
+  return result;
+}
+
+async function writeMessages(
+  tx: Writer,
+  session: Session,
+  messages: readonly DataMessage[],
+  now: bigint,
+): Promise<WriteResult> {
+  const channels = await findChannels(tx, session.id, channelIdsOf(messages));
+  const events = messages.flatMap(({ event }) => (event ? [event] : []));
+  const bursts = joinRows(messages.flatMap((message, i) => toBursts(message, i, channels)));
+
+  const counts: WriteCounts = { stored: 0, duplicates: 0, replaced: 0 };
+  await writeBursts(tx, session.id, bursts, counts);
+  await insertEvents(tx, session.id, events);
+
+  let timeRange: TimeRange | null = null;
+  for (const { startNs, endNs } of bursts) {
+    timeRange = extendRange(timeRange, { startTime: startNs, endTime: endNs });
+  }
+  for (const { timestamp } of events) {
+    timeRange = extendRange(timeRange, { startTime: timestamp, endTime: timestamp });
+  }
+  const whole = timeRange ? extendRange(session.timeRange, timeRange) : session.timeRange;
+  const saved = await saveSession(
+    tx,
+    session,
+    { startNs: whole?.startTime ?? null, endNs: whole?.endTime ?? null, heartbeatNs: now },
+    events.length > 0 ? ['events'] : [],
+    now,
+  );
+  return { session: saved, accepted: messages.length, timeRange, ...counts };
+}
+
+/** Write bursts of a session whose channels and lengths have been checked. */
+export async function writeBursts(
+  tx: Writer,
+  sessionId: number,
+  bursts: Iterable<Burst> | AsyncIterable<Burst>,
+  counts: WriteCounts,
+): Promise<void> {
+  const writers = new Map<number, ChannelWriter>();
+  for await (const burst of bursts) {
+    let writer = writers.get(burst.channelId);
+    if (!writer) {
+      writer = createChannelWriter(tx, sessionId, burst.channelId, counts);
+      writers.set(burst.channelId, writer);
+    }
+    await writer.append(burst);
+  }
+  for (const writer of writers.values()) await writer.finish();
+}
+
+function channelIdsOf(messages: readonly DataMessage[]): Set<number> {
+  const ids = new Set<number>();
+  for (const { periodic, timestamped, row } of messages) {
+    if (periodic) ids.add(periodic.channelId);
+    if (timestamped) ids.add(timestamped.channelId);
+    for (const id of row?.channelIds ?? []) ids.add(id);
+  }
+  return ids;
+}
+
+/** The configured channels of these numbers; of two definitions the set bound first counts. */
+async function findChannels(
+  tx: Writer,
+  sessionId: number,
+  channelIds: ReadonlySet<number>,
+): Promise<Map<number, Channel>> {
+  const found = new Map<number, Channel>();
+  if (channelIds.size === 0) return found;
+  const [sets = []] = await listBoundSets(tx, [sessionId]);
+  for (const { configurationSet, channelOffset } of sets) {
+    if (!configurationSet) continue;
+    const wanted = [...channelIds].filter((id) => id >= channelOffset && !found.has(id));
+    if (wanted.length === 0) continue;
+    const rows = await tx.prisma.channel.findMany({
+      where: {
+        configurationSetId: configurationSet.id,
+        // A list of more than a few hundred is cheaper to filter here than to send.
+        ...(wanted.length <= 500
+          ? { channelId: { in: wanted.map((id) => BigInt(id - channelOffset)) } }
+          : {}),
+      },
+    });
+    for (const row of rows) {
+      const id = Number(row.channelId) + channelOffset;
+      if (channelIds.has(id) && !found.has(id)) found.set(id, row);
+    }
+  }
+  return found;
+}
+
+function toBursts(
+  { periodic, timestamped, row }: DataMessage,
+  index: number,
+  channels: ReadonlyMap<number, Channel>,
+): Burst[] {
+  const path = `input.messages[${index}]`;
+  if (periodic) return [toPeriodic(periodic, `${path}.periodic`, channels)];
+  if (timestamped) return [toTimestamped(timestamped, `${path}.timestamped`, channels)];
+  return row ? toRow(row, `${path}.row`, channels) : [];
+}
+
+function channelFor(
+  channelId: number,
+  sources: readonly ChannelDataSource[],
+  path: string,
+  channels: ReadonlyMap<number, Channel>,
+): { dataType: DataType; width: number; intervalNs: bigint } {
+  const channel = channels.get(channelId);
+  if (!channel) {
+    throw badInput(path, `No configuration set bound to the session defines channel ${channelId}.`);
+  }
+  if (!sources.includes(channel.dataSource as ChannelDataSource)) {
+    throw badInput(
+      path,
+      `Expected a ${sources.join(' or ')} channel, got channel ${channelId}, which is ${channel.dataSource}.`,
+    );
+  }
+  const dataType = channel.dataType as DataType;
+  return { dataType, width: sampleWidth(dataType), intervalNs: channel.intervalNs };
+}
+
+function checkLength(bytes: Uint8Array, samples: number, width: number, path: string) {
+  if (bytes.byteLength !== samples * width) {
+    throw badInput(
+      path,
+      `Expected ${samples} samples of ${width} bytes (${samples * width} bytes), got ${bytes.byteLength} bytes.`,
+    );
+  }
+}
+
+function toPeriodic(
+  { channelId, startTimestamp, interval, samples, buffer }: PeriodicData,
+  path: string,
+  channels: ReadonlyMap<number, Channel>,
+): Burst {
+  const sources = ['PERIODIC', 'SUB_SAMPLED_PERIODIC'] as const;
+  const { dataType, width, intervalNs } = channelFor(
+    channelId,
+    sources,
+    `${path}.channelId`,
+    channels,
+  );
+  if (samples < 1) throw badInput(`${path}.samples`, `Expected at least 1 sample, got ${samples}.`);
+  checkLength(buffer, samples, width, `${path}.buffer`);
+  if (interval !== intervalNs) {
+    throw badInput(
+      `${path}.interval`,
+      `Expected the interval of channel ${channelId}, ${intervalNs}, got ${interval}.`,
+    );
+  }
+  if (startTimestamp + BigInt(samples - 1) * interval > MAX_INT64) {
+    throw badInput(`${path}.startTimestamp`, 'The last sample lies beyond the range of time.');
+  }
+  return periodicBurst(channelId, dataType, startTimestamp, interval, buffer);
+}
+
+function toTimestamped(
+  { channelId, timestamps, timestampsBase64, buffer }: TimestampedData,
+  path: string,
+  channels: ReadonlyMap<number, Channel>,
+): Burst {
+  const sources = ['TIMESTAMPED', 'SYNCHRO', 'ROW_DATA'] as const;
+  const { dataType, width } = channelFor(channelId, sources, `${path}.channelId`, channels);
+  if (!timestamps === !timestampsBase64) {
+    throw badInput(path, 'Expected `timestamps` or `timestampsBase64`, one of the two.');
+  }
+  const name = timestamps ? 'timestamps' : 'timestampsBase64';
+  const times = timestamps ? BigInt64Array.from(timestamps) : toTimes(timestampsBase64, path);
+  if (times.length === 0)
+    throw badInput(`${path}.${name}`, 'Expected at least 1 timestamp, got 0.');
+  for (let i = 1; i < times.length; i++) {
+    if ((times[i] ?? 0n) <= (times[i - 1] ?? 0n)) {
+      throw badInput(
+        `${path}.${name}`,
+        `Expected timestamps that ascend, got ${times[i]} after ${times[i - 1]} at position ${i}.`,
+      );
+    }
+  }
+  checkLength(buffer, times.length, width, `${path}.buffer`);
+  return timestampedBurst(channelId, dataType, times, buffer);
+}
+
+function toTimes(bytes: Uint8Array | null | undefined, path: string): BigInt64Array {
+  if (!bytes || bytes.byteLength % 8 !== 0) {
+    throw badInput(
+      `${path}.timestampsBase64`,
+      `Expected 8 bytes a timestamp, got ${bytes?.byteLength ?? 0} bytes.`,
+    );
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return BigInt64Array.from({ length: bytes.byteLength / 8 }, (_, i) =>
+    view.getBigInt64(i * 8, true),
+  );
+}
+
+function toRow(
+  { channelIds, timestamp, buffer }: RowData,
+  path: string,
+  channels: ReadonlyMap<number, Channel>,
+): Burst[] {
+  const parts = channelIds.map((channelId, i) => ({
+    channelId,
+    ...channelFor(channelId, ['ROW_DATA'], `${path}.channelIds[${i}]`, channels),
+  }));
+  if (parts.length === 0)
+    throw badInput(`${path}.channelIds`, 'Expected at least 1 channel, got 0.');
+  if (new Set(channelIds).size !== channelIds.length) {
+    throw badInput(`${path}.channelIds`, 'Expected each channel once in a row.');
+  }
+  const size = parts.reduce((sum, { width }) => sum + width, 0);
+  if (buffer.byteLength !== size) {
+    throw badInput(
+      `${path}.buffer`,
+      `Expected the ${parts.length} values of a row (${size} bytes), got ${buffer.byteLength} bytes.`,
+    );
+  }
+  const times = BigInt64Array.of(timestamp);
+  let offset = 0;
+  return parts.map(({ channelId, dataType, width }) => {
+    const data = buffer.subarray(offset, offset + width);
+    offset += width;
+    return timestampedBurst(channelId, dataType, times, data);
+  });
+}
+
+/** Rows come a sample a channel: join consecutive ones, so that each channel gets one burst. */
+function joinRows(bursts: readonly Burst[]): Burst[] {
+  const runs: Burst[][] = [];
+  const lastRun = new Map<number, Burst[]>();
+  for (const burst of bursts) {
+    const run = lastRun.get(burst.channelId);
+    const last = run?.at(-1);
+    if (run && last?.timestamps && continues(last, burst)) {
+      run.push(burst);
+    } else {
+      const next = [burst];
+      runs.push(next);
+      lastRun.set(burst.channelId, next);
+    }
+  }
+  return runs.map(joinBursts);
+}

@@ -1,0 +1,180 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import {
+  type DocumentNode,
+  GraphQLError,
+  getOperationAST,
+  Kind,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { createYoga, type GraphQLParams, type Plugin, type YogaServerInstance } from 'graphql-yoga';
+import { AppError } from '../errors.ts';
+import { createMaskError, type MaskError, shorten } from './mask-error.ts';
+import { operationCost } from './operation-cost.ts';
+import { createLimitedParser, limitError } from './operation-limits.ts';
+import type { RequestNotes } from './request-log.ts';
+import type { OperationRequest, ServerOptions } from './server-options.ts';
+import type { SubscriptionGate } from './subscription-gate.ts';
+
+/** What the listener tells Yoga about a request; nothing for `fetch`. */
+export interface HttpContext {
+  /** The request a context is made for. */
+  readonly req?: IncomingMessage;
+  /** What the log says of the operation. */
+  readonly notes?: RequestNotes;
+}
+
+/** What is known of an operation before its context is made. */
+export interface InitialContext extends HttpContext {
+  readonly params: GraphQLParams;
+  /** Set for operations over WebSocket. */
+  readonly connection?: { readonly params: OperationRequest['connectionParams'] };
+}
+
+/** The GraphQL engine of both transports, and what masks errors outside of it. */
+export interface GraphQLEngine {
+  readonly yoga: YogaServerInstance<HttpContext, object>;
+  readonly maskError: MaskError;
+}
+
+/** Make the engine: the same parser, limits, context and masking for HTTP, SSE and WebSocket. */
+export function createGraphQLEngine<Context extends object>(
+  options: ServerOptions<Context>,
+  gate: SubscriptionGate,
+): GraphQLEngine {
+  const { schema, logger } = options;
+  const maskError = createMaskError(logger);
+  const yoga = createYoga<HttpContext, object>({
+    schema,
+    graphqlEndpoint: '/graphql',
+    plugins: [useStrictRequests(), useOperation(options), gate.plugin],
+    maskedErrors: { maskError, errorMessage: 'Unexpected error.' },
+    multipart: false,
+    batching: false,
+    parserAndValidationCache: true,
+    // The listener does these for every path, not only for GraphQL.
+    cors: false,
+    maxRequestBodySize: false,
+    graphiql: false,
+    landingPage: false,
+    // maskError logs, with the id the client sees; Yoga would log the same again, twice.
+    logging: {
+      debug() {},
+      info() {},
+      error() {},
+      warn: (...args) => logger.warn({ args }, 'Yoga.'),
+    },
+  });
+  return { yoga, maskError };
+}
+
+/**
+ * Refuse what a browser may send without asking first, and turn malformed JSON in a GET into an
+ * error of the client.
+ */
+function useStrictRequests(): Plugin {
+  return {
+    onRequestParse({ request, requestParser, setRequestParser }) {
+      if (request.method === 'POST' && !isGraphQLBody(request.headers.get('content-type')))
+        throw new GraphQLError(
+          `Expected content-type application/json, got "${request.headers.get('content-type') ?? ''}".`,
+          { extensions: { code: 'BAD_USER_INPUT', http: { status: 415 } } },
+        );
+      if (request.method === 'GET' && requestParser)
+        setRequestParser((get) => {
+          try {
+            return requestParser(get);
+          } catch (error) {
+            if (error instanceof SyntaxError)
+              throw new AppError('BAD_USER_INPUT', 'Expected JSON in variables and extensions.');
+            throw error;
+          }
+        });
+    },
+  };
+}
+
+function isGraphQLBody(contentType: string | null): boolean {
+  return /^application\/(json|graphql\+json|graphql)\s*(;|$)/i.test(contentType ?? '');
+}
+
+/** Parse within the limits; then find the operation, check its cost, and make its context. */
+function useOperation<Context extends object>({
+  schema,
+  config,
+  createContext,
+}: ServerOptions<Context>): Plugin<InitialContext> {
+  const parse = createLimitedParser(config.limits);
+  const documents = new WeakMap<object, DocumentNode>();
+
+  return {
+    onParse({ setParseFn }) {
+      setParseFn(parse);
+      return ({ context, result }) => {
+        if (result && !(result instanceof Error)) documents.set(context, result);
+      };
+    },
+
+    onValidate: () => {
+      return ({ result }) => {
+        for (const error of result as GraphQLError[]) {
+          error.message = shorten(error.message);
+          // A literal that a scalar refuses is an argument at fault, like one in a variable.
+          if (error.originalError instanceof AppError)
+            Object.assign(error.extensions, error.originalError.details, {
+              code: error.originalError.code,
+            });
+        }
+      };
+    },
+
+    async onContextBuilding({ context, extendContext }) {
+      const document = documents.get(context);
+      if (!document) throw new Error('Expected a parsed document before the context is made.');
+      const { params, req, connection, notes } = context;
+      const operation = getOperation(document, params.operationName);
+      if (notes) Object.assign(notes, describe(operation));
+
+      const cost = operationCost(
+        { schema, document, operation, variables: params.variables },
+        config.limits,
+      );
+      if (cost > config.limits.maxCost)
+        throw limitError(
+          'BAD_USER_INPUT',
+          `Expected an operation of a cost of at most ${config.limits.maxCost}, got ${cost}; ask for smaller pages or fewer fields.`,
+          config.limits.maxCost,
+        );
+
+      const headers = req?.headers ?? toHeaders(context.request?.headers);
+      extendContext(
+        await createContext({
+          subscription: operation.operation === 'subscription',
+          transport: connection ? 'ws' : 'http',
+          headers,
+          connectionParams: connection?.params ?? null,
+        }),
+      );
+    },
+  };
+}
+
+function getOperation(document: DocumentNode, name?: string | null): OperationDefinitionNode {
+  const operation = getOperationAST(document, name);
+  if (operation) return operation;
+  const names = document.definitions
+    .filter((definition) => definition.kind === Kind.OPERATION_DEFINITION)
+    .map((definition) => `"${definition.name?.value ?? ''}"`);
+  throw new AppError(
+    'BAD_USER_INPUT',
+    `Expected operationName to be one of ${names.join(', ')}, got ${name ? `"${name}"` : 'none'}.`,
+    { argument: 'operationName' },
+  );
+}
+
+function describe({ operation, name }: OperationDefinitionNode): RequestNotes {
+  return { kind: operation, operation: name?.value ?? null };
+}
+
+function toHeaders(headers: Headers | undefined): IncomingHttpHeaders {
+  return headers ? Object.fromEntries(headers.entries()) : {};
+}
