@@ -93,6 +93,14 @@ export function listConfigurationSets(
   return prisma.configurationSet.findMany({ where: { identifier: { in: [...identifiers] } } });
 }
 
+/** The sets of these row keys, in no order. */
+export function listConfigurationSetsById(
+  { db }: Pick<Runtime, 'db'>,
+  ids: readonly number[],
+): Promise<ConfigurationSet[]> {
+  return db.read.prisma.configurationSet.findMany({ where: { id: { in: [...ids] } } });
+}
+
 /** One page of all sets, by identifier. */
 export function pageConfigurationSets(
   { db }: Pick<Runtime, 'db'>,

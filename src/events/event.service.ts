@@ -3,8 +3,8 @@ import type { Event as EventRow } from '../db/generated/sqlite/client.ts';
 import { badInput } from '../errors.ts';
 import { chunks } from '../lib/chunks.ts';
 import type { PageRequest } from '../lib/connection.ts';
+import type { TimeRange } from '../lib/time-range.ts';
 import type { Runtime } from '../runtime.ts';
-import type { TimeRange } from '../sessions/session.service.ts';
 
 export interface EventArgument {
   readonly eventDefinitionId: number;

@@ -1,13 +1,9 @@
 import type { Writer } from '../db/db.ts';
 import type { Lap as LapRow } from '../db/generated/sqlite/client.ts';
 import { AppError, badInput } from '../errors.ts';
+import type { TimeRange } from '../lib/time-range.ts';
 import type { Runtime } from '../runtime.ts';
-import {
-  lockSession,
-  type Session,
-  saveSession,
-  type TimeRange,
-} from '../sessions/session.service.ts';
+import { lockSession, type Session, saveSession } from '../sessions/session.service.ts';
 import { isEnded } from '../sessions/session-state.ts';
 
 /** A lap, or any other segment of a session, with what follows from the others. */

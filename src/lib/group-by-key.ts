@@ -21,3 +21,18 @@ export function alignByKey<K, V>(
   const rowByKey = new Map(rows.map((row) => [keyOf(row), row]));
   return keys.map((key) => rowByKey.get(key) ?? null);
 }
+
+/** Values of rows, gathered by key, in the order of the rows. */
+export function mapOfLists<Row, Key, Value>(
+  rows: readonly Row[],
+  keyOf: (row: Row) => Key,
+  pick: (row: Row) => Value,
+): Map<Key, Value[]> {
+  const lists = new Map<Key, Value[]>();
+  for (const row of rows) {
+    const list = lists.get(keyOf(row));
+    if (list) list.push(pick(row));
+    else lists.set(keyOf(row), [pick(row)]);
+  }
+  return lists;
+}

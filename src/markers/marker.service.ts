@@ -1,7 +1,7 @@
 import type { Marker } from '../db/generated/sqlite/client.ts';
 import type { PageRequest } from '../lib/connection.ts';
+import type { TimeRange } from '../lib/time-range.ts';
 import type { Runtime } from '../runtime.ts';
-import type { TimeRange } from '../sessions/session.service.ts';
 
 /** A labelled point or range of a session, in a category. */
 export type { Marker };

@@ -2,6 +2,7 @@ import type { BoundSet } from '../configuration-sets/bound-sets.service.ts';
 import { listBoundSets } from '../configuration-sets/bound-sets.service.ts';
 import type { ConversionDefinition } from '../core/conversions/conversion.ts';
 import type {
+  Application,
   Channel,
   Conversion,
   Parameter,
@@ -11,6 +12,7 @@ import type { SqlValue } from '../db/sql.ts';
 import { AppError } from '../errors.ts';
 import { chunks } from '../lib/chunks.ts';
 import type { PageRequest } from '../lib/connection.ts';
+import { mapOfLists } from '../lib/group-by-key.ts';
 import type { Runtime } from '../runtime.ts';
 
 export type { Channel, Conversion, Parameter };
@@ -270,7 +272,7 @@ export async function listChannelsOfParameters(
     orderBy: { ordinal: 'asc' },
     include: { channel: true },
   });
-  return collect(
+  return mapOfLists(
     rows,
     (row) => row.parameterId,
     (row) => row.channel,
@@ -287,7 +289,7 @@ export async function listParametersOfChannels(
     orderBy: { parameterId: 'asc' },
     include: { parameter: true },
   });
-  return collect(
+  return mapOfLists(
     rows,
     (row) => row.channelId,
     (row) => row.parameter,
@@ -304,7 +306,7 @@ export async function listGroupsOfParameters(
     orderBy: { groupId: 'asc' },
     include: { group: true },
   });
-  return collect(
+  return mapOfLists(
     rows,
     (row) => row.parameterId,
     (row) => row.group,
@@ -321,23 +323,45 @@ export async function listParametersOfGroups(
     orderBy: { ordinal: 'asc' },
     include: { parameter: true },
   });
-  return collect(
+  return mapOfLists(
     rows,
     (row) => row.groupId,
     (row) => row.parameter,
   );
 }
 
-function collect<Row, Value>(
-  rows: readonly Row[],
-  keyOf: (row: Row) => number,
-  pick: (row: Row) => Value,
-): Map<number, Value[]> {
-  const lists = new Map<number, Value[]>();
-  for (const row of rows) {
-    const list = lists.get(keyOf(row));
-    if (list) list.push(pick(row));
-    else lists.set(keyOf(row), [pick(row)]);
-  }
-  return lists;
+/** Parameters of these applications, in the order they were published. */
+export function listParametersOfApplications(
+  { db }: Pick<Runtime, 'db'>,
+  applicationIds: readonly number[],
+): Promise<Parameter[]> {
+  return db.read.prisma.parameter.findMany({
+    where: { applicationId: { in: [...applicationIds] } },
+    orderBy: { ordinal: 'asc' },
+  });
+}
+
+export function listConversionsById(
+  { db }: Pick<Runtime, 'db'>,
+  ids: readonly number[],
+): Promise<Conversion[]> {
+  return db.read.prisma.conversion.findMany({ where: { id: { in: [...ids] } } });
+}
+
+/** Conversions of these sets, in the order they were published. */
+export function listConversionsOfSets(
+  { db }: Pick<Runtime, 'db'>,
+  setIds: readonly number[],
+): Promise<Conversion[]> {
+  return db.read.prisma.conversion.findMany({
+    where: { configurationSetId: { in: [...setIds] } },
+    orderBy: [{ applicationId: 'asc' }, { ordinal: 'asc' }],
+  });
+}
+
+export function listApplicationsById(
+  { db }: Pick<Runtime, 'db'>,
+  ids: readonly number[],
+): Promise<Application[]> {
+  return db.read.prisma.application.findMany({ where: { id: { in: [...ids] } } });
 }

@@ -1,7 +1,9 @@
 import { crc32 } from 'node:zlib';
 import type { DataType } from '../core/data-type.ts';
-import type { Sql } from '../db/sql.ts';
+import type { Sql, SqlValue } from '../db/sql.ts';
 import { AppError } from '../errors.ts';
+import type { PageRequest } from '../lib/connection.ts';
+import type { TimeRange } from '../lib/time-range.ts';
 
 /** How block bytes are encoded: as they came, values packed without padding, times int64 LE. */
 export const RAW_ENCODING = 'raw';
@@ -23,6 +25,9 @@ export interface SampleBlock {
 
 /** What is known of a block without reading its samples. */
 export type SampleBlockSummary = Omit<SampleBlock, 'timestamps' | 'data' | 'dataType'>;
+
+const COLUMNS = `"channelId", "startNs", "endNs", "sampleCount", "intervalNs", "dataType",
+  "encoding", "checksum", "timestamps", "data"`;
 
 interface BlockRow {
   channelId: bigint;
@@ -52,9 +57,7 @@ export async function readBlocks(
   limit: number,
 ): Promise<SampleBlock[]> {
   const rows = await sql.all<BlockRow>(
-    `SELECT "channelId", "startNs", "endNs", "sampleCount", "intervalNs", "dataType", "encoding",
-            "checksum", "timestamps", "data"
-       FROM "SampleBlock" WHERE ${IN_RANGE} ORDER BY "startNs" LIMIT ?`,
+    `SELECT ${COLUMNS} FROM "SampleBlock" WHERE ${IN_RANGE} ORDER BY "startNs" LIMIT ?`,
     [...inRange(sessionId, channelId, startNs, endNs), limit],
   );
   return rows.map((row) => toBlock(row, sessionId));
@@ -93,6 +96,38 @@ function inRange(sessionId: number, channelId: number, startNs: bigint, endNs: b
   return [sessionId, channelId, sessionId, channelId, startNs, startNs, endNs, startNs];
 }
 
+/** One page of the blocks of a session that touch a range, by channel and start. */
+export async function pageBlocks(
+  sql: Sql,
+  sessionId: number,
+  channelIds: readonly number[] | null,
+  window: TimeRange,
+  { take, after, before, backwards }: PageRequest,
+): Promise<SampleBlock[]> {
+  const conditions = [`"sessionId" = ?`, `"startNs" <= ?`, `"endNs" >= ?`];
+  const values: SqlValue[] = [sessionId, window.endTime, window.startTime];
+  if (channelIds) {
+    const marks = channelIds.map(() => '?').join(', ');
+    conditions.push(channelIds.length > 0 ? `"channelId" IN (${marks})` : '1 = 0');
+    values.push(...channelIds);
+  }
+  for (const [key, beyond] of [
+    [after, '>'],
+    [before, '<'],
+  ] as const) {
+    if (!key) continue;
+    conditions.push(`("channelId", "startNs") ${beyond} (?, ?)`);
+    values.push(BigInt(key[0] ?? 0), BigInt(key[1] ?? 0));
+  }
+  const direction = backwards ? 'DESC' : 'ASC';
+  const rows = await sql.all<BlockRow>(
+    `SELECT ${COLUMNS} FROM "SampleBlock" WHERE ${conditions.join(' AND ')}
+      ORDER BY "channelId" ${direction}, "startNs" ${direction} LIMIT ?`,
+    [...values, take],
+  );
+  return rows.map((row) => toBlock(row, sessionId));
+}
+
 /** The block of a channel with the latest samples; null when there is none. */
 export async function readLastBlock(
   sql: Sql,
@@ -100,9 +135,7 @@ export async function readLastBlock(
   channelId: number,
 ): Promise<SampleBlock | null> {
   const [row] = await sql.all<BlockRow>(
-    `SELECT "channelId", "startNs", "endNs", "sampleCount", "intervalNs", "dataType", "encoding",
-            "checksum", "timestamps", "data"
-       FROM "SampleBlock" WHERE "sessionId" = ? AND "channelId" = ?
+    `SELECT ${COLUMNS} FROM "SampleBlock" WHERE "sessionId" = ? AND "channelId" = ?
       ORDER BY "startNs" DESC LIMIT 1`,
     [sessionId, channelId],
   );

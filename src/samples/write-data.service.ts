@@ -5,15 +5,10 @@ import type { Writer } from '../db/db.ts';
 import type { Channel } from '../db/generated/sqlite/client.ts';
 import { AppError, badInput } from '../errors.ts';
 import { type EventArgument, insertEvents } from '../events/event.service.ts';
+import { extendRange, type TimeRange } from '../lib/time-range.ts';
 import type { Runtime } from '../runtime.ts';
-import {
-  lockSession,
-  type Session,
-  saveSession,
-  type TimeRange,
-} from '../sessions/session.service.ts';
+import { lockSession, type Session, saveSession } from '../sessions/session.service.ts';
 import { isEnded } from '../sessions/session-state.ts';
-import { extendRange } from '../sessions/session-update.ts';
 import { type Burst, continues, joinBursts, periodicBurst, timestampedBurst } from './burst.ts';
 import { type ChannelWriter, createChannelWriter, type WriteCounts } from './channel-writer.ts';
 

@@ -21,18 +21,33 @@ export const builder = new SchemaBuilder<{
   Context: Context;
   Scalars: Scalars;
   DefaultFieldNullability: false;
+  DefaultEdgesNullability: { list: false; items: false };
+  DefaultNodeNullability: false;
 }>({
   plugins: [RelayPlugin],
   defaultFieldNullability: false,
   relay: {
     clientMutationId: 'omit',
     nodesOnConnection: { description: 'The nodes of this page, without their cursors.' },
-    nodeQueryOptions: { description: 'An object by its global id, or null when there is none.' },
+    nodeQueryOptions: {
+      description: 'An object by its global id, or null when there is none.',
+      args: { id: { description: 'The global id, as `id` of the object gives it.' } },
+    },
     nodesQueryOptions: false,
     nodeTypeOptions: { description: 'An object with an id that is unique in the whole catalogue.' },
     pageInfoTypeOptions: { description: 'Where a page stands among all.' },
     cursorFieldOptions: { description: 'Opaque; give it back as `after` or `before`.' },
     nodeFieldOptions: { nullable: false, description: 'The object at this place.' },
+    idFieldOptions: { description: 'Global id, opaque and unique in the whole catalogue.' },
+    firstArgOptions: { description: 'Rows of the page, from its start. Absent: the default size.' },
+    afterArgOptions: { description: 'Begin after this cursor.' },
+    lastArgOptions: { description: 'Rows of the page, from the end backwards.' },
+    beforeArgOptions: { description: 'End before this cursor.' },
+    pageInfoFieldOptions: { description: 'Where the page stands among all.' },
+    hasNextPageFieldOptions: { nullable: false, description: 'Whether rows follow the page.' },
+    hasPreviousPageFieldOptions: { nullable: false, description: 'Whether rows precede the page.' },
+    startCursorFieldOptions: { description: 'Cursor of the first row; null on an empty page.' },
+    endCursorFieldOptions: { description: 'Cursor of the last row; null on an empty page.' },
     edgesFieldOptions: { nullable: { list: false, items: false }, description: 'The page.' },
   },
 });

@@ -1,8 +1,8 @@
-import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readBody } from '../lib/read-body.ts';
+import { sendEvents } from './event-stream.ts';
 import type { RequestNotes } from './request-log.ts';
-import type { GraphQLEngine } from './yoga.ts';
+import type { GraphQLEngine, HttpContext } from './yoga.ts';
 
 /** A request to /graphql and where its answer goes. */
 export interface GraphQLExchange {
@@ -28,6 +28,7 @@ export async function answerGraphQL(
   const body = hasBody ? (await readBody(request, maxRequestBytes)).toString() : '';
   const gone = new AbortController();
   response.once('close', () => gone.abort());
+  const http: HttpContext = { req: request, notes };
 
   const answer = await yoga.handleRequest(
     new yoga.fetchAPI.Request(toUrl(request), {
@@ -36,51 +37,21 @@ export async function answerGraphQL(
       signal: gone.signal,
       ...(body === '' ? {} : { body }),
     }),
-    { req: request, notes },
+    http,
   );
-  await send(answer, response);
+  if (http.events) await sendEvents(response, http.events);
+  else await send(answer, response);
 }
 
 async function send(answer: Response, response: ServerResponse): Promise<void> {
-  // Set one by one, not by writeHead, so that Node adds the content-length of a whole text.
+  const text = answer.body ? await answer.text() : '';
+  // Set one by one, not by writeHead, so that Node adds the content-length.
   response.statusCode = answer.status;
   answer.headers.forEach((value, name) => {
-    response.setHeader(name, value);
+    // Yoga says so of event streams, though it is no encoding, and strict clients refuse it.
+    if (!/^content-encoding: none$/i.test(`${name}: ${value}`)) response.setHeader(name, value);
   });
-  if (!answer.body) response.end();
-  else if (isStream(answer)) await pump(answer.body, response);
-  else response.end(await answer.text());
-}
-
-function isStream({ headers }: Response): boolean {
-  return /^(text\/event-stream|multipart\/mixed)/.test(headers.get('content-type') ?? '');
-}
-
-/** Pass chunks on, each when the socket has taken the one before. */
-async function pump(body: ReadableStream<Uint8Array>, response: ServerResponse): Promise<void> {
-  const reader = body.getReader();
-  const cancel = () => {
-    reader.cancel().catch(() => {});
-  };
-  response.once('close', cancel);
-  if (response.destroyed) cancel();
-
-  for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
-    if (response.destroyed) return;
-    if (!response.write(chunk.value)) await drained(response);
-  }
-  response.off('close', cancel);
-  response.end();
-}
-
-async function drained(response: ServerResponse): Promise<void> {
-  const settled = new AbortController();
-  const options = { signal: settled.signal };
-  try {
-    await Promise.race([once(response, 'drain', options), once(response, 'close', options)]);
-  } finally {
-    settled.abort();
-  }
+  response.end(text);
 }
 
 /** Path and query count; the host is a placeholder, so that no header can make the URL invalid. */

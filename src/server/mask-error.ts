@@ -7,8 +7,8 @@ import { statusOf, toDetail } from './http-error.ts';
 /** Turns whatever was thrown into what the client sees. */
 export type MaskError = (error: unknown) => GraphQLError;
 
-// A message of graphql-js quotes the value at fault in full, and that may be megabytes.
-const MAX_MESSAGE_LENGTH = 1000;
+/** Characters of a message: one of graphql-js quotes the value at fault in full, maybe megabytes. */
+export const MAX_MESSAGE_LENGTH = 1000;
 
 /** Codes of Yoga's own refusals, in this API's words. */
 const YOGA_CODES: Readonly<Record<string, string>> = {

@@ -26,6 +26,7 @@ export function ignoreUpgrade(
     if (!/^(upgrade|http2-settings|connection)$/i.test(name))
       lines.push(`${name}: ${request.rawHeaders[i + 1]}`);
   }
+  if (/\bclose\b/i.test(request.headers.connection ?? '')) lines.push('connection: close');
   // Header bytes are Latin-1, whatever they mean.
   const start = Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1');
   http.emit('connection', socket);

@@ -9,7 +9,8 @@ export interface ServerOptions<Context extends object> {
   readonly config: Omit<Config, 'databaseUrl' | 'logLevel' | 'allowUnauthenticated'>;
   readonly schema: GraphQLSchema;
   /**
-   * Make the context of one operation; its own properties become the resolvers' context.
+   * Make the context of one operation; its own properties become the resolvers' context, beside the
+   * engine's `params`, `request`, `req`, `notes` and `connection`, which it leaves alone.
    *
    * @throws {AppError} refuses the operation, on every transport.
    */

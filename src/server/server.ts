@@ -24,7 +24,7 @@ import { createWebSocketTransport } from './websocket.ts';
 import { createGraphQLEngine } from './yoga.ts';
 
 const HEADERS_MS = 20_000;
-const WEBSOCKET_CLOSE_MS = 1000;
+const CLOSE_MS = 1000;
 
 /** Make the HTTP and WebSocket server: GraphQL, GraphiQL, health and the routes given, on one port. */
 export function createServer<Context extends object>(options: ServerOptions<Context>): Server {
@@ -49,7 +49,13 @@ export function createServer<Context extends object>(options: ServerOptions<Cont
   // Bodies have a timer of their own: see limitBodyTime.
   const http = createHttpServer({ headersTimeout: HEADERS_MS, requestTimeout: 0 });
   http.maxConnections = limits.maxConnections;
-  http.on('request', (request, response) => void answer(request, response));
+  http.on('drop', () => logger.debug('A connection beyond the limit was dropped.'));
+  http.on('request', (request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      logger.error({ err: error }, 'A request could not be answered.');
+      response.destroy();
+    });
+  });
   http.on('upgrade', upgrade);
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -108,10 +114,12 @@ export function createServer<Context extends object>(options: ServerOptions<Cont
     const isQuiet = () => answering.size === 0 && webSocket.running === 0;
     await until(isQuiet, changes, config.shutdownGraceMs);
     webSocket.close();
-    await until(() => webSocket.connections === 0, changes, WEBSOCKET_CLOSE_MS);
+    await until(() => webSocket.connections === 0, changes, CLOSE_MS);
     webSocket.terminate();
     http.closeAllConnections();
     await closed;
+    // So that the last answers are logged when the caller ends the process.
+    await until(() => answering.size === 0, changes, CLOSE_MS);
   }
 
   return {

@@ -12,6 +12,8 @@ import type { GraphQLEngine, InitialContext } from './yoga.ts';
 
 const KEEP_ALIVE_MS = 12_000;
 const INIT_WAIT_MS = 5000;
+// Subscriptions wait for the socket, so only a client that asks without reading gets here.
+const MAX_BUFFERED_BYTES = 64 * 2 ** 20;
 
 /** What the WebSocket side is made of. */
 export interface WebSocketOptions extends GraphQLEngine {
@@ -90,6 +92,7 @@ function serve(
       // Resolved when the socket has taken the message, so a slow client slows its subscription.
       send: (data) =>
         new Promise((resolve, reject) => {
+          if (client.bufferedAmount > MAX_BUFFERED_BYTES) client.terminate();
           if (client.readyState !== client.OPEN) resolve();
           else client.send(data, (error) => (error ? reject(error) : resolve()));
         }),
@@ -176,10 +179,13 @@ function createProtocol(
         : undefined,
     // Errors of the event stream come unmasked from the library.
     onError: ({ extra }, _id, payload, errors): GraphQLFormattedError[] => {
-      end(extra, payload);
+      // Not before the library has sent this, since a stop closes the socket once all have ended.
+      setImmediate(end, extra, payload);
       return errors.map((error) => toWireError(maskError(error)));
     },
-    onComplete: ({ extra }, _id, payload) => end(extra, payload),
+    onComplete: ({ extra }, _id, payload) => {
+      setImmediate(end, extra, payload);
+    },
     // Those whose answer could not be sent meet neither of the two.
     onClose: ({ extra }) => {
       for (const payload of extra.operations.keys()) end(extra, payload);

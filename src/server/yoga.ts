@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import {
   type DocumentNode,
+  type ExecutionResult,
   GraphQLError,
   getOperationAST,
   Kind,
@@ -8,12 +9,17 @@ import {
 } from 'graphql';
 import { createYoga, type GraphQLParams, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import { AppError } from '../errors.ts';
-import { createMaskError, type MaskError, shorten } from './mask-error.ts';
-import { operationCost } from './operation-cost.ts';
+import { createDocumentCache } from './document-cache.ts';
+import { toDetail } from './http-error.ts';
+import { createMaskError, MAX_MESSAGE_LENGTH, type MaskError, shorten } from './mask-error.ts';
+import { type CostedOperation, operationCost } from './operation-cost.ts';
 import { createLimitedParser, limitError } from './operation-limits.ts';
 import type { RequestNotes } from './request-log.ts';
 import type { OperationRequest, ServerOptions } from './server-options.ts';
 import type { SubscriptionGate } from './subscription-gate.ts';
+
+/** The syntax tree of a document takes some hundred times its length. */
+const CACHED_CHARACTERS = 2 ** 20;
 
 /** What the listener tells Yoga about a request; nothing for `fetch`. */
 export interface HttpContext {
@@ -21,6 +27,8 @@ export interface HttpContext {
   readonly req?: IncomingMessage;
   /** What the log says of the operation. */
   readonly notes?: RequestNotes;
+  /** Set when the answer is a subscription's results, which the listener sends itself. */
+  events?: AsyncIterable<ExecutionResult>;
 }
 
 /** What is known of an operation before its context is made. */
@@ -46,11 +54,14 @@ export function createGraphQLEngine<Context extends object>(
   const yoga = createYoga<HttpContext, object>({
     schema,
     graphqlEndpoint: '/graphql',
-    plugins: [useStrictRequests(), useOperation(options), gate.plugin],
+    plugins: [useStrictRequests(), useOperation(options), gate.plugin, useOwnEvents()],
     maskedErrors: { maskError, errorMessage: 'Unexpected error.' },
     multipart: false,
     batching: false,
-    parserAndValidationCache: true,
+    parserAndValidationCache: {
+      documentCache: createDocumentCache(CACHED_CHARACTERS),
+      errorCache: createDocumentCache(CACHED_CHARACTERS),
+    },
     // The listener does these for every path, not only for GraphQL.
     cors: false,
     maxRequestBodySize: false,
@@ -93,6 +104,21 @@ function useStrictRequests(): Plugin {
   };
 }
 
+/** Leave the results of a subscription to the listener; without one, for `fetch`, Yoga sends them. */
+function useOwnEvents(): Plugin<object, HttpContext> {
+  return {
+    onResultProcess({ result, serverContext, resultProcessor, setResultProcessor }) {
+      // No processor means that the client accepts no events.
+      if (!resultProcessor || !serverContext.req || !(Symbol.asyncIterator in result)) return;
+      serverContext.events = result as AsyncIterable<ExecutionResult>;
+      setResultProcessor(
+        (_result, { Response }) => new Response(null, { status: 200 }),
+        'text/event-stream',
+      );
+    },
+  };
+}
+
 function isGraphQLBody(contentType: string | null): boolean {
   return /^application\/(json|graphql\+json|graphql)\s*(;|$)/i.test(contentType ?? '');
 }
@@ -104,40 +130,31 @@ function useOperation<Context extends object>({
   createContext,
 }: ServerOptions<Context>): Plugin<InitialContext> {
   const parse = createLimitedParser(config.limits);
-  const documents = new WeakMap<object, DocumentNode>();
+  const parsed = new WeakMap<object, Pick<CostedOperation, 'document' | 'operation'>>();
 
   return {
     onParse({ setParseFn }) {
       setParseFn(parse);
       return ({ context, result }) => {
-        if (result && !(result instanceof Error)) documents.set(context, result);
+        if (!result || result instanceof Error) return;
+        const { params, notes } = context;
+        const operation = getOperation(result, params.operationName);
+        if (notes) Object.assign(notes, describe(operation));
+        parsed.set(context, { document: result, operation });
       };
     },
 
-    onValidate: () => {
-      return ({ result }) => {
-        for (const error of result as GraphQLError[]) {
-          error.message = shorten(error.message);
-          // A literal that a scalar refuses is an argument at fault, like one in a variable.
-          if (error.originalError instanceof AppError)
-            Object.assign(error.extensions, error.originalError.details, {
-              code: error.originalError.code,
-            });
-        }
-      };
-    },
+    onValidate:
+      () =>
+      ({ result, setResult }) =>
+        setResult((result as GraphQLError[]).map(toValidationError)),
 
     async onContextBuilding({ context, extendContext }) {
-      const document = documents.get(context);
-      if (!document) throw new Error('Expected a parsed document before the context is made.');
-      const { params, req, connection, notes } = context;
-      const operation = getOperation(document, params.operationName);
-      if (notes) Object.assign(notes, describe(operation));
-
-      const cost = operationCost(
-        { schema, document, operation, variables: params.variables },
-        config.limits,
-      );
+      const known = parsed.get(context);
+      if (!known) throw new Error('Expected a parsed document before the context is made.');
+      const { params, req, connection } = context;
+      const asked = { ...known, schema, variables: params.variables };
+      const cost = operationCost(asked, config.limits);
       if (cost > config.limits.maxCost)
         throw limitError(
           'BAD_USER_INPUT',
@@ -148,7 +165,7 @@ function useOperation<Context extends object>({
       const headers = req?.headers ?? toHeaders(context.request?.headers);
       extendContext(
         await createContext({
-          subscription: operation.operation === 'subscription',
+          subscription: known.operation.operation === 'subscription',
           transport: connection ? 'ws' : 'http',
           headers,
           connectionParams: connection?.params ?? null,
@@ -158,12 +175,28 @@ function useOperation<Context extends object>({
   };
 }
 
+function toValidationError(error: GraphQLError): GraphQLError {
+  // graphql-js gives up on selections that take the square of their number to compare.
+  if (error.message === 'Validation aborted.')
+    return new GraphQLError(
+      'Expected an operation that is quick to validate; ask for each field once, or in several operations.',
+      { extensions: { code: 'BAD_USER_INPUT' } },
+    );
+  const { originalError: cause } = error;
+  if (!(cause instanceof AppError) && error.message.length <= MAX_MESSAGE_LENGTH) return error;
+  // A literal that a scalar refuses is an argument at fault, like one in a variable.
+  const extensions = cause instanceof AppError ? { ...toDetail(cause), code: cause.code } : {};
+  return new GraphQLError(shorten(error.message), { nodes: error.nodes ?? null, extensions });
+}
+
 function getOperation(document: DocumentNode, name?: string | null): OperationDefinitionNode {
   const operation = getOperationAST(document, name);
   if (operation) return operation;
   const names = document.definitions
     .filter((definition) => definition.kind === Kind.OPERATION_DEFINITION)
     .map((definition) => `"${definition.name?.value ?? ''}"`);
+  if (names.length === 0)
+    throw new AppError('BAD_USER_INPUT', 'Expected an operation in the document, got fragments.');
   throw new AppError(
     'BAD_USER_INPUT',
     `Expected operationName to be one of ${names.join(', ')}, got ${name ? `"${name}"` : 'none'}.`,

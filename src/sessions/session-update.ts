@@ -2,8 +2,9 @@ import type { Writer } from '../db/db.ts';
 import type { Prisma } from '../db/generated/sqlite/client.ts';
 import { badInput } from '../errors.ts';
 import { chunks } from '../lib/chunks.ts';
+import { extendRange, type TimeRange } from '../lib/time-range.ts';
 import type { ZonedInstant } from '../lib/zoned-instant.ts';
-import type { Session, TimeRange } from './session.service.ts';
+import type { Session } from './session.service.ts';
 import {
   checkCategory,
   checkDetailKey,
@@ -259,15 +260,6 @@ function checkRange(range: TimeRange, path: string): TimeRange {
     );
   }
   return range;
-}
-
-/** The least range that holds both. */
-export function extendRange(range: TimeRange | null, more: TimeRange): TimeRange {
-  if (!range) return more;
-  return {
-    startTime: more.startTime < range.startTime ? more.startTime : range.startTime,
-    endTime: more.endTime > range.endTime ? more.endTime : range.endTime,
-  };
 }
 
 function setTimeRange(target: UpdateTarget, range: TimeRange | null) {

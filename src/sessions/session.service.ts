@@ -2,6 +2,8 @@ import type { Writer } from '../db/db.ts';
 import type { Prisma, Session as SessionRow } from '../db/generated/sqlite/client.ts';
 import { AppError, badInput, notFound } from '../errors.ts';
 import type { PageRequest } from '../lib/connection.ts';
+import { alignByKey } from '../lib/group-by-key.ts';
+import type { TimeRange } from '../lib/time-range.ts';
 import type { ZonedInstant } from '../lib/zoned-instant.ts';
 import type { Runtime } from '../runtime.ts';
 import {
@@ -12,12 +14,6 @@ import {
   type SessionState,
   toSessionState,
 } from './session-state.ts';
-
-/** Time from the first to the last sample, both inclusive; nanoseconds since the Unix epoch. */
-export interface TimeRange {
-  readonly startTime: bigint;
-  readonly endTime: bigint;
-}
 
 /** One bounded recording: its metadata. */
 export interface Session {
@@ -77,6 +73,17 @@ export async function listSessionsById(
 ): Promise<Session[]> {
   const rows = await db.read.prisma.session.findMany({ where: { id: { in: [...ids] } } });
   return rows.map(toSession);
+}
+
+/** The session of each identity, in their order; null where there is none. */
+export async function listSessionsByIdentity(
+  { db }: Pick<Runtime, 'db'>,
+  identities: readonly string[],
+): Promise<(Session | null)[]> {
+  const rows = await db.read.prisma.session.findMany({
+    where: { identity: { in: [...identities] } },
+  });
+  return alignByKey(identities, rows.map(toSession), ({ identity }) => identity);
 }
 
 /** One page of the sessions that a filter lets through, newest timestamp first. */

@@ -81,8 +81,11 @@ describe('createLimitedParser', () => {
     expect(faultOf(`{ ${'a '.repeat(99)}}`)).toEqual(TOO_LONG);
   });
 
-  it.each(['{a(b:', '{'])('survives a document of nothing but openings after %s', (start) => {
-    const document = start + (start === '{' ? '{a' : '[').repeat(200_000);
+  it.each([
+    ['lists', '{a(b:', '['],
+    ['selections', '', '{a'],
+  ])('survives a document of nothing but openings of %s', (_what, start, opening) => {
+    const document = start + opening.repeat(200_000);
     const [code, message] = faultOf(document, { ...LIMITS, maxTokens: 1_000_000 })!;
     expect(code).toBe('PAYLOAD_TOO_LARGE');
     expect(message).toContain('at most 1000000 tokens');

@@ -109,7 +109,13 @@ export function createTestSchema() {
           args: { size: { type: new GraphQLNonNull(GraphQLFloat) } },
           resolve: (_root, { size }) => size,
         },
-        slow: { type: GraphQLString, resolve: () => released.then(() => 'done') },
+        slow: {
+          type: GraphQLString,
+          resolve: () => {
+            events.emit('asked');
+            return released.then(() => 'done');
+          },
+        },
         whoAsks: {
           type: GraphQLString,
           resolve: (_root, _args, { operation }) =>
@@ -172,7 +178,7 @@ export function createTestSchema() {
   return { schema, events, open, release: () => release() };
 }
 
-type Overrides = Partial<Omit<ServerOptions<TestContext>, 'config' | 'schema'>> & {
+type Overrides = Partial<Omit<ServerOptions<TestContext>, 'config'>> & {
   readonly env?: Readonly<Record<string, string>>;
 };
 

@@ -67,7 +67,7 @@ function takeNearest(values: Float64Array, { raw, calibrated }: Table): Float64A
     else if (value >= highest) values[i] = calibrated[last]!;
     else if (!Number.isNaN(value)) {
       // Signals move little from sample to sample, so the last interval is tried first.
-      if (!(raw[at]! <= value && value < raw[at + 1]!)) at = findInterval(raw, value);
+      if (!(raw[at]! <= value && value < raw[at + 1]!)) at = findInterval(raw, value, at);
       values[i] = calibrated[value - raw[at]! <= raw[at + 1]! - value ? at : at + 1]!;
     }
   }
@@ -86,7 +86,7 @@ function interpolate(values: Float64Array, { raw, calibrated }: Table): Float64A
     if (value <= lowest) values[i] = calibrated[0]!;
     else if (value >= highest) values[i] = calibrated[last]!;
     else if (!Number.isNaN(value)) {
-      if (!(raw[at]! <= value && value < raw[at + 1]!)) at = findInterval(raw, value);
+      if (!(raw[at]! <= value && value < raw[at + 1]!)) at = findInterval(raw, value, at);
       const start = raw[at]! * scale;
       const low = calibrated[at]!;
       const high = calibrated[at + 1]!;
@@ -110,10 +110,18 @@ function isWide(values: Float64Array): boolean {
   return high - low === Number.POSITIVE_INFINITY;
 }
 
-/** Index i with raw[i] <= value < raw[i + 1], for a value inside the table. */
-function findInterval(raw: Float64Array, value: number): number {
+/** Index i with raw[i] <= value < raw[i + 1], for a value inside the table but not at `near`. */
+function findInterval(raw: Float64Array, value: number, near: number): number {
+  // A signal that leaves an interval mostly enters the next one.
   let low = 0;
   let high = raw.length - 1;
+  if (value < raw[near]!) {
+    if (raw[near - 1]! <= value) return near - 1;
+    high = near;
+  } else {
+    if (value < raw[near + 2]!) return near + 1;
+    low = near + 1;
+  }
   while (high - low > 1) {
     const middle = (low + high) >>> 1;
     if (raw[middle]! <= value) low = middle;

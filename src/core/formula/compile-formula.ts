@@ -31,7 +31,7 @@ export interface CompiledFormula {
 }
 
 /** Samples computed at a time: small enough for the cache, large enough to hide the calls. */
-const BLOCK = 256;
+const BLOCK = 512;
 
 /**
  * Compile a formula of the allow-listed language to loops over typed arrays.

@@ -82,19 +82,33 @@ const KERNELS = {
   sinh: ofOne(Math.sinh),
   cosh: ofOne(Math.cosh),
   tanh: ofOne(Math.tanh),
-  abs: ofOne(Math.abs),
-  ceil: ofOne(Math.ceil),
-  floor: ofOne(Math.floor),
+  abs: (out, a, _b, _c, count) => {
+    for (let i = 0; i < count; i++) out[i] = Math.abs(a[i]!);
+  },
+  ceil: (out, a, _b, _c, count) => {
+    for (let i = 0; i < count; i++) out[i] = Math.ceil(a[i]!);
+  },
+  floor: (out, a, _b, _c, count) => {
+    for (let i = 0; i < count; i++) out[i] = Math.floor(a[i]!);
+  },
   // C's round: halves away from zero.
   round: ofOne((a) => (Math.abs(a % 1) === 0.5 ? a + 0.5 * Math.sign(a) : Math.round(a))),
-  trunc: ofOne(Math.trunc),
+  trunc: (out, a, _b, _c, count) => {
+    for (let i = 0; i < count; i++) out[i] = Math.trunc(a[i]!);
+  },
   sign: ofOne(Math.sign),
-  sqrt: ofOne(Math.sqrt),
+  sqrt: (out, a, _b, _c, count) => {
+    for (let i = 0; i < count; i++) out[i] = Math.sqrt(a[i]!);
+  },
   exp: ofOne(Math.exp),
   ln: ofOne(Math.log),
   log10: ofOne(Math.log10),
-  min: ofTwo((a, b) => Math.min(a, b)),
-  max: ofTwo((a, b) => Math.max(a, b)),
+  min: (out, a, b, _c, count) => {
+    for (let i = 0; i < count; i++) out[i] = Math.min(a[i]!, b[i]!);
+  },
+  max: (out, a, b, _c, count) => {
+    for (let i = 0; i < count; i++) out[i] = Math.max(a[i]!, b[i]!);
+  },
   clamp: (out, a, b, c, count) => {
     for (let i = 0; i < count; i++) out[i] = Math.min(Math.max(a[i]!, b[i]!), c[i]!);
   },

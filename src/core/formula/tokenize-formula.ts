@@ -18,7 +18,8 @@ const SKIPPED = /(?:\s|\\\r?\n|\/\*[\s\S]*?\*\/)+/y;
 const NUMBER = /0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y;
 const NAME = /[\p{L}_][\p{L}\p{N}_]*/uy;
 const REFERENCE = /\$[\p{L}_][\p{L}\p{N}_.]*(?::[\p{L}_][\p{L}\p{N}_.]*)?/uy;
-const SYMBOL = /<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%^<>!&|~?:(),;]/y;
+// A comment that does not end is no division.
+const SYMBOL = /(?!\/\*)(?:<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%^<>!&|~?:(),;])/y;
 
 /**
  * Cut a formula into words; the last is the end.

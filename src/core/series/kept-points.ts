@@ -12,22 +12,12 @@ export interface PointList {
 
 /** Samples that a reduction keeps, collected in order of time. */
 export class KeptPoints {
-  readonly capacity: number;
   count = 0;
-  readonly #indices: Float64Array;
-  readonly #times: Float64Array;
-  readonly #raw: Float64Array;
-  readonly #values: Float64Array;
-  readonly #gaps: Float64Array;
-
-  constructor(capacity: number) {
-    this.capacity = capacity;
-    this.#indices = new Float64Array(capacity);
-    this.#times = new Float64Array(capacity);
-    this.#raw = new Float64Array(capacity);
-    this.#values = new Float64Array(capacity);
-    this.#gaps = new Float64Array(capacity);
-  }
+  #indices: Float64Array = new Float64Array(FIRST_ROOM);
+  #times: Float64Array = new Float64Array(FIRST_ROOM);
+  #raw: Float64Array = new Float64Array(FIRST_ROOM);
+  #values: Float64Array = new Float64Array(FIRST_ROOM);
+  #gaps: Float64Array = new Float64Array(FIRST_ROOM);
 
   /**
    * Keep a sample, unless it is the one kept last.
@@ -37,6 +27,7 @@ export class KeptPoints {
   add(index: number, time: number, raw: number, value: number, gap: number): void {
     const at = this.count;
     if (at > 0 && this.#indices[at - 1] === index) return;
+    if (at === this.#indices.length) this.#grow();
     this.#indices[at] = index;
     this.#times[at] = time;
     this.#raw[at] = raw;
@@ -65,4 +56,20 @@ export class KeptPoints {
     }
     return list;
   }
+
+  #grow(): void {
+    this.#indices = twiceAsLong(this.#indices);
+    this.#times = twiceAsLong(this.#times);
+    this.#raw = twiceAsLong(this.#raw);
+    this.#values = twiceAsLong(this.#values);
+    this.#gaps = twiceAsLong(this.#gaps);
+  }
+}
+
+const FIRST_ROOM = 256;
+
+function twiceAsLong(array: Float64Array): Float64Array {
+  const longer = new Float64Array(2 * array.length);
+  longer.set(array);
+  return longer;
 }

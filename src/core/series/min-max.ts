@@ -73,7 +73,8 @@ export function createMinMaxReducer(request: MinMaxRequest): MinMaxReducer {
     throw new RangeError(`Expected a number of gaps, got ${gapCount}.`);
   const buckets = cutIntoBuckets(request, countMinMaxBuckets(maxPoints, gapCount));
   const extremes = new ExtremesOfBuckets(buckets);
-  const everything = new KeptPoints(Math.max(0, maxPoints - gapCount));
+  /** Every sample, for as long as all may fit. */
+  let everything: KeptPoints | null = new KeptPoints();
   const last = new Sample();
   let sourceCount = 0;
   let gapsMet = 0;
@@ -95,7 +96,8 @@ export function createMinMaxReducer(request: MinMaxRequest): MinMaxReducer {
         extremes.gaps.push(at + shift, length);
         gapsMet++;
       }
-      keepWhileRoom(everything, chunk, from, to, shift, last.time);
+      if (sourceCount + (to - from) + gapCount > maxPoints) everything = null;
+      if (everything) keepAll(everything, chunk, from, to, shift, last.time);
       extremes.add(chunk, from, to, shift);
       last.take(chunk, to - 1, shift);
       sourceCount += to - from;
@@ -104,8 +106,7 @@ export function createMinMaxReducer(request: MinMaxRequest): MinMaxReducer {
     finish() {
       if (gapsMet !== gapCount)
         throw new RangeError(`Expected ${gapCount} gaps in the window, got ${gapsMet}.`);
-      if (sourceCount + gapCount <= maxPoints)
-        return { ...everything.toList(gapCount), sourceCount, buckets: null };
+      if (everything) return { ...everything.toList(gapCount), sourceCount, buckets: null };
       const kept = extremes.finish(last);
       return { ...kept.toList(maxPoints - kept.count), sourceCount, buckets: buckets.count };
     },
@@ -130,14 +131,13 @@ class Sample {
 class ExtremesOfBuckets {
   readonly gaps = new GapQueue();
   readonly #buckets: Buckets;
-  readonly #kept: KeptPoints;
+  readonly #kept = new KeptPoints();
   readonly #least = new Sample();
   readonly #greatest = new Sample();
   #bucketEnd = Number.NEGATIVE_INFINITY;
 
   constructor(buckets: Buckets) {
     this.#buckets = buckets;
-    this.#kept = new KeptPoints(2 * buckets.count + 2);
   }
 
   add(chunk: Chunk, from: number, to: number, shift: number): void {
@@ -203,7 +203,7 @@ class ExtremesOfBuckets {
   }
 }
 
-function keepWhileRoom(
+function keepAll(
   kept: KeptPoints,
   { times, raw, values, breaks }: Chunk,
   from: number,
@@ -211,9 +211,8 @@ function keepWhileRoom(
   shift: number,
   lastTime: number,
 ): void {
-  const end = Math.min(to, from + kept.capacity - kept.count);
   let nextBreak = lowerBound(breaks, from);
-  for (let at = from; at < end; at++) {
+  for (let at = from; at < to; at++) {
     let gap = -1;
     if (breaks[nextBreak] === at) {
       nextBreak++;

@@ -1,5 +1,6 @@
+import { firstsOfBuckets } from './bucket-firsts.ts';
+import { meansOfBuckets } from './bucket-means.ts';
 import { largestTriangles } from './largest-triangles.ts';
-import { firstsOfBuckets, meansOfBuckets } from './mean.ts';
 import { countMinMaxBuckets, createMinMaxReducer, reserveForGaps } from './min-max.ts';
 import { chooseSeparators, longestGaps, withSeparators } from './separators.ts';
 import { lowerBound, type RelativeWindow, type Series, upperBound, windowSpan } from './series.ts';

@@ -33,13 +33,19 @@ export function extractBits(
   const pattern = width === 32 ? NO_MASK : 2 ** width - 1;
   const kept = mask === 0 ? NO_MASK : mask;
   // JavaScript takes shift counts modulo 32, so longer shifts need a way of their own.
-  const shiftedOut = Math.abs(shift) >= 32;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    if (Number.isNaN(value)) continue;
-    const bits = value & pattern;
-    const shifted = shiftedOut ? 0 : shift >= 0 ? bits >>> shift : bits << -shift;
-    values[i] = (shifted & kept) >>> 0;
+  if (Math.abs(shift) >= 32) {
+    for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i]!)) values[i] = 0;
+  } else if (shift >= 0) {
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i]!;
+      if (!Number.isNaN(value)) values[i] = (((value & pattern) >>> shift) & kept) >>> 0;
+    }
+  } else {
+    const left = -shift;
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i]!;
+      if (!Number.isNaN(value)) values[i] = (((value & pattern) << left) & kept) >>> 0;
+    }
   }
   return values;
 }

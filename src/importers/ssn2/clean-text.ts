@@ -1,9 +1,12 @@
+const PRINTABLE_ASCII = /^[ -~]*$/;
+
 /**
  * Text of a stranger made safe to store: control characters are gone (tabs and line ends become a
  * space), no lone surrogates, at most `cap` UTF-16 units, never cut within a character. Markup,
  * bidi and formula characters stay: they are escaped where the text is shown.
  */
 export function cleanText(text: string, cap: number): string {
+  if (text.length <= cap && PRINTABLE_ASCII.test(text)) return text;
   const clean = text
     .replace(/[\t\n\r]+/g, ' ')
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out.

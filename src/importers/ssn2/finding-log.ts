@@ -2,7 +2,7 @@ import type { ImportWarning } from '../import-error.ts';
 import { ImportError } from '../import-error.ts';
 import type { Ssn2Code } from './ssn2-codes.ts';
 
-const CAP = 100;
+const CAP = 90;
 const CAP_OF_CODE = 20;
 
 /** Details of a finding: JSON-safe, so large integers go in as decimal text. */
@@ -20,7 +20,7 @@ export interface FindingLog {
 }
 
 /**
- * A log for the file of that display name. It keeps 20 warnings of a code, 100 in all and always
+ * A log for the file of that display name. It keeps 20 warnings of a code, 90 in all and always
  * the first of each code, and counts the rest.
  */
 export function createFindingLog(fileName: string): FindingLog {

@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { ImportError } from '../import-error.ts';
 import { type BlobSpool, createBlobSpool } from './blob-spool.ts';
 import { checkCoverage } from './check-coverage.ts';
+import { cleanText } from './clean-text.ts';
 import { createFindingLog, type FindingLog } from './finding-log.ts';
 import { copyPrivately } from './private-copy.ts';
 import { readBlocks } from './read-blocks.ts';
@@ -20,6 +21,14 @@ import { createTimeSlice } from './time-slice.ts';
 
 const SLICE_MS = 10;
 const MARKS = ['Session', 'DataStream', 'DataBlobs'];
+const REQUIRED = [
+  ...MARKS,
+  'SessionConfigurationSet',
+  'ConfigurationSet',
+  'ConfigurationSetChannel',
+  'ConfigurationSetParameter',
+  'ConfigurationSetChannelParameter',
+];
 /** Tables of records that are not imported, and what they hold. */
 const NOT_IMPORTED = {
   Map: 'maps',
@@ -56,7 +65,7 @@ export async function inspectSsn2(
   options: Ssn2Options = {},
   onProgress: (done: number, total: number) => void = () => {},
 ): Promise<Ssn2Recording> {
-  const log = createFindingLog(options.fileName ?? basename(path));
+  const log = createFindingLog(cleanText(options.fileName ?? basename(path), 200));
   const limits = { ...DEFAULT_SSN2_LIMITS, ...options.limits };
   const { temporaryDirectory, signal } = options;
   const copy = await copyPrivately(path, limits.fileBytes, log, temporaryDirectory, signal);
@@ -89,7 +98,7 @@ async function inspectCopy(
   try {
     const slice = createTimeSlice(SLICE_MS, options.signal);
     const context: TableContext = { database, log, slice };
-    checkMarks(context);
+    checkTables(context);
     const { allowRestricted = false, allowNewerVersion = false } = options;
     const { configurationRows, recordRows, itemBytes } = limits;
     const { sessionId, session } = await readSession(context, {
@@ -150,14 +159,24 @@ async function inspectCopy(
     };
   } finally {
     database.connection.close();
+    // The data of the streams is spooled, so the copy is not needed any more.
+    rmSync(path, { force: true });
   }
 }
 
-function checkMarks({ database, log }: TableContext): void {
-  if (MARKS.some((table) => database.columnsOf(table) !== null)) return;
+function checkTables({ database, log }: TableContext): void {
+  if (!MARKS.some((table) => database.has(table))) {
+    throw log.fatal(
+      'SSN2_NOT_SSN2',
+      'this is a SQLite database, but not a recording. Nothing was imported.',
+    );
+  }
+  const missing = REQUIRED.filter((table) => !database.has(table));
+  if (missing.length === 0) return;
   throw log.fatal(
-    'SSN2_NOT_SSN2',
-    'this is a SQLite database, but not a recording. Nothing was imported.',
+    'SSN2_MISSING_TABLE',
+    `the recording has no table ${missing.join(', ')}. Nothing was imported.`,
+    { tables: missing },
   );
 }
 

@@ -13,7 +13,7 @@ import {
 import type { Ssn2Code } from './ssn2-codes.ts';
 import { toGuid } from './ssn2-guid.ts';
 import type { Ssn2Limits } from './ssn2-limits.ts';
-import { blobLength, type Column, guid, int64, integer } from './table-columns.ts';
+import { BadValue, blobLength, type Column, guid, int64, integer } from './table-columns.ts';
 
 const CHANNEL_SAMPLES = 0;
 
@@ -31,6 +31,16 @@ const storedKey: Column<StoredKey> = {
   },
 };
 
+/** The same where it has to be a GUID. */
+const usableKey: Column<StoredKey & { readonly guid: string }> = {
+  ...guid,
+  read(value) {
+    const key = storedKey.read(value, () => {});
+    if (key instanceof BadValue || key.guid === null) return new BadValue('a GUID');
+    return { stored: key.stored, guid: key.guid };
+  },
+};
+
 /** Length of a blob; null for null; `false` for any other class of value. */
 const lengthOrClass: Column<number | null | false> = {
   sql: (name) =>
@@ -40,13 +50,13 @@ const lengthOrClass: Column<number | null | false> = {
 };
 
 const STREAM = {
-  DataStreamGUID: guid,
+  // Key and all in one query: another could give the rows in another order.
+  DataStreamGUID: usableKey,
   SessionId: int64,
   DataType: integer(),
   IndexData: blobLength,
   DeltasIndex: lengthOrClass,
 };
-const STREAM_KEY = { DataStreamGUID: storedKey };
 const BLOB = { DataBlobGUID: storedKey, Data: lengthOrClass };
 
 /** A stream of channel samples, before its blobs are loaded. */
@@ -85,30 +95,29 @@ export async function listStreams(
   limits: Ssn2Limits,
 ): Promise<ListedStream[]> {
   const { log } = context;
-  const rows = await readTable(context, 'DataStream', STREAM, limits.streams, true);
-  const keys = await readTable(context, 'DataStream', STREAM_KEY, limits.streams, true);
-  requireUnique(log, 'DataStream', rows, (row) => row.DataStreamGUID);
-  const blobs = await readTable(context, 'DataBlobs', BLOB, limits.streams, true);
+  const rows = await readTable(context, 'DataStream', STREAM, limits.streams);
+  requireUnique(log, 'DataStream', rows, (row) => row.DataStreamGUID.guid);
+  const blobs = await readTable(context, 'DataBlobs', BLOB, limits.streams);
   const blobOf = new Map(blobs.map((row) => [row.DataBlobGUID.guid, row]));
   let room = limits.blocks;
-  return rows.flatMap((row, i): ListedStream[] => {
+  return rows.flatMap((row): ListedStream[] => {
+    const { guid: stream, stored: key } = row.DataStreamGUID;
     if (row.SessionId !== sessionId) {
-      log.warn(
-        'SSN2_LINK_BROKEN',
-        `stream ${row.DataStreamGUID} belongs to another session. It is left out.`,
-        { table: 'DataStream', stream: row.DataStreamGUID },
-      );
+      log.warn('SSN2_LINK_BROKEN', `stream ${stream} belongs to another session. It is left out.`, {
+        table: 'DataStream',
+        stream,
+      });
       return [];
     }
     if (row.DataType !== CHANNEL_SAMPLES) {
       log.warn(
         'SSN2_STREAM_KIND_UNSUPPORTED',
-        `stream ${row.DataStreamGUID} holds records of kind ${row.DataType}, not channel samples. It is left out.`,
-        { stream: row.DataStreamGUID, kind: row.DataType },
+        `stream ${stream} holds records of kind ${row.DataType}, not channel samples. It is left out.`,
+        { stream, kind: row.DataType },
       );
       return [];
     }
-    const { DataStreamGUID: stream, IndexData: indexBytes, DeltasIndex: timingBytes } = row;
+    const { IndexData: indexBytes, DeltasIndex: timingBytes } = row;
     if (timingBytes === false) {
       throw log.fatal(
         'SSN2_BAD_VALUE',
@@ -126,7 +135,6 @@ export async function listStreams(
       );
     }
     room -= blocks;
-    const key = keys[i]!.DataStreamGUID.stored;
     const blob = blobOf.get(stream);
     return [{ guid: stream, blocks, load: () => loadStream(context, stream, key, blob, limits) }];
   });
@@ -187,15 +195,24 @@ function warnOfTimings(log: FindingLog, stream: string, bytes: number): void {
 }
 
 function loadBlob(
-  { database }: TableContext,
+  { database, log }: TableContext,
   table: string,
   column: string,
   keyColumn: string,
   key: unknown,
 ): Uint8Array {
   const value = database.connection
-    .prepare<[unknown], unknown>(`SELECT "${column}" FROM "${table}" WHERE "${keyColumn}" = ?`)
+    .prepare<[unknown], unknown>(
+      `SELECT "${column}" FROM "${table}" NOT INDEXED WHERE "${keyColumn}" = ?`,
+    )
     .pluck()
     .get(key);
-  return value instanceof Uint8Array ? value : new Uint8Array(0);
+  if (value instanceof Uint8Array) return value;
+  // Null where a timing index may be; any other row was there when the table was listed.
+  if (value === null) return new Uint8Array(0);
+  throw log.fatal(
+    'SSN2_SQLITE_CORRUPT',
+    `the database is damaged in table ${table}. Nothing was imported.`,
+    { table },
+  );
 }

@@ -33,7 +33,7 @@ export async function readChannels(
   maxRows: number,
 ): Promise<(setId: bigint) => StoredChannel[]> {
   const table = 'ConfigurationSetChannel';
-  const rows = await readTable(context, table, CHANNEL, maxRows, true);
+  const rows = await readTable(context, table, CHANNEL, maxRows);
   requireUnique(context.log, table, rows, (row) => `${row.ConfigurationSetId}/${row.ChannelId}`);
   const judge = await readDataTypes(context, maxRows);
   const sources = await readTable(context, 'ChannelSource', SOURCE, maxRows);

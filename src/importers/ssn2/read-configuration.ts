@@ -36,11 +36,14 @@ export interface SessionChannel {
   readonly clashes: boolean;
 }
 
+/** Data type of a session channel, offset included; null when it is not known. */
+type DataTypeOf = (channelId: number) => DataType | null;
+
 /** The configuration before any block was seen; data types may still be open. */
 export interface Configuration {
   readonly channels: ReadonlyMap<number, SessionChannel>;
   /** The sets, with the data type each session channel was found to have. */
-  finish(dataTypeOf: (channelId: number) => DataType | null): Ssn2ConfigurationSet[];
+  finish(dataTypeOf: DataTypeOf): Ssn2ConfigurationSet[];
 }
 
 /**
@@ -62,13 +65,14 @@ export async function readConfiguration(
   const conversionsBySet = await readConversions(context, maxRows);
   const eventsOf = await readEventDefinitions(context, maxRows);
   const channels = new Map<number, SessionChannel>();
-  const finishers = sets.map((set) => {
+  const finishers: ((dataTypeOf: DataTypeOf) => Ssn2ConfigurationSet)[] = [];
+  for (const set of sets) {
     const key = BigInt(set.ConfigurationSetId);
     const stored = channelsOf(key);
     const { applications, groups } = groupsOf(key);
     const conversions = conversionsBySet.get(key) ?? new Map();
     const plain = stored.map((channel) => toChannel(channel, null));
-    const parameters = parametersOf(key, { channels: plain, groups, conversions });
+    const parameters = await parametersOf(key, { channels: plain, groups, conversions });
     addSessionChannels(context, channels, set.ChannelOffset, stored, parameters);
     const rest = {
       id: set.ConfigurationSetId,
@@ -82,13 +86,13 @@ export async function readConfiguration(
       eventDefinitions: eventsOf(key),
     };
     warnOfConversions(context, rest);
-    return (dataTypeOf: (channelId: number) => DataType | null): Ssn2ConfigurationSet => ({
+    finishers.push((dataTypeOf) => ({
       ...rest,
       channels: stored.map((channel) =>
         toChannel(channel, dataTypeOf(channel.channelId + set.ChannelOffset)),
       ),
-    });
-  });
+    }));
+  }
   return { channels, finish: (dataTypeOf) => finishers.map((finish) => finish(dataTypeOf)) };
 }
 
@@ -100,11 +104,11 @@ async function readUsedSets(
 ) {
   const { log } = context;
   const linkTable = 'SessionConfigurationSet';
-  const links = (await readTable(context, linkTable, SESSION_SET, maxRows, true)).filter(
+  const links = (await readTable(context, linkTable, SESSION_SET, maxRows)).filter(
     (link) => link.SessionId === sessionId,
   );
   requireUnique(log, linkTable, links, (link) => link.ConfigurationSetId);
-  const rows = await readTable(context, 'ConfigurationSet', SET, maxRows, true);
+  const rows = await readTable(context, 'ConfigurationSet', SET, maxRows);
   const byId = new Map(rows.map((row) => [row.ConfigurationSetId, row]));
   return links
     .sort((a, b) => a.ConfigurationSetId - b.ConfigurationSetId)

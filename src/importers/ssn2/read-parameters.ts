@@ -1,3 +1,4 @@
+import type { FindingLog } from './finding-log.ts';
 import { appendTo, groupRows } from './group-rows.ts';
 import { type NameClues, nameParameters } from './name-parameters.ts';
 import { type Row, readTable, requireUnique, type TableContext } from './read-table.ts';
@@ -27,6 +28,7 @@ const PARAMETER = {
   LanguageType: optional(nullable(integer()), null),
 };
 
+const CHANNEL_LINK_TABLE = 'ConfigurationSetChannelParameter';
 const CHANNEL_LINK = { ConfigurationSetId: int64, ChannelId: integer(), ParameterId: integer() };
 const GROUP_LINK = { ParameterId: integer(), ParameterGroupId: integer() };
 
@@ -43,60 +45,65 @@ export interface ParameterSurroundings {
 export async function readParameters(
   context: TableContext,
   maxRows: number,
-): Promise<(setId: bigint, surroundings: ParameterSurroundings) => Ssn2Parameter[]> {
-  const { log } = context;
-  const rows = await readTable(context, 'ConfigurationSetParameter', PARAMETER, maxRows, true);
+): Promise<(setId: bigint, surroundings: ParameterSurroundings) => Promise<Ssn2Parameter[]>> {
+  const { log, slice } = context;
+  const rows = await readTable(context, 'ConfigurationSetParameter', PARAMETER, maxRows);
   requireUnique(log, 'ConfigurationSetParameter', rows, (row) => row.ParameterId);
-  const channelTable = 'ConfigurationSetChannelParameter';
-  const channelLinks = await readTable(context, channelTable, CHANNEL_LINK, maxRows, true);
+  const channelLinks = await readTable(context, CHANNEL_LINK_TABLE, CHANNEL_LINK, maxRows);
   const groupTable = 'ConfigurationSetParameterGroupParameter';
   const groupLinks = await readTable(context, groupTable, GROUP_LINK, maxRows);
   const rowsOfSet = groupRows(rows, (row) => row.ConfigurationSetId);
   const channelLinksOfSet = groupRows(channelLinks, (row) => row.ConfigurationSetId);
   const groupsOfParameter = groupRows(groupLinks, (row) => row.ParameterId);
 
-  return (setId, { channels, groups, conversions }) => {
+  return async (setId, { channels, groups, conversions }) => {
     const own = (rowsOfSet.get(setId) ?? []).sort((a, b) => a.ParameterId - b.ParameterId);
-    const ids = new Set(own.map((row) => row.ParameterId));
     const channelById = new Map(channels.map((channel) => [channel.channelId, channel]));
     const groupById = new Map(groups.map((group) => [group.id, group]));
-    const channelIds = new Map<number, number[]>();
-    for (const link of channelLinksOfSet.get(setId) ?? []) {
-      if (ids.has(link.ParameterId) && channelById.has(link.ChannelId)) {
-        appendTo(channelIds, link.ParameterId, link.ChannelId);
-      } else {
-        log.warn(
-          'SSN2_LINK_BROKEN',
-          `channel ${link.ChannelId} is linked with parameter ${link.ParameterId}, one of which does not exist. The link is left out.`,
-          { table: channelTable, channelId: link.ChannelId, parameterId: link.ParameterId },
-        );
-      }
-    }
-    const linksOf = (row: ParameterRow) => ({
-      channelIds: ascending(channelIds.get(row.ParameterId) ?? []),
-      groupIds: ascending(
-        (groupsOfParameter.get(row.ParameterId) ?? []).flatMap(({ ParameterGroupId: id }) =>
-          groupById.has(id) ? [id] : [],
-        ),
-      ),
-    });
-    const links = own.map(linksOf);
-    const names = nameParameters(
-      own.map((row, i) => toClues(row, links[i]!.channelIds, channelById)),
-    );
-    return own.map((row, i): Ssn2Parameter => {
-      const { channelIds, groupIds } = links[i]!;
-      const groupNames = groupIds.map((id) => groupById.get(id)!.name);
+    const ids = new Set(own.map((row) => row.ParameterId));
+    const channelIds = linkChannels(log, ids, channelById, channelLinksOfSet.get(setId) ?? []);
+    const idsOf = ({ ParameterId: id }: ParameterRow) => ascending(channelIds.get(id) ?? []);
+    await slice.pause();
+    const names = nameParameters(own.map((row) => toClues(row, idsOf(row), channelById)));
+    const parameters: Ssn2Parameter[] = [];
+    for (const [i, row] of own.entries()) {
+      const links = groupsOfParameter.get(row.ParameterId) ?? [];
+      const known = links.flatMap((link) => groupById.get(link.ParameterGroupId) ?? []);
+      const groupIds = ascending(known.map(({ id }) => id));
       const conversion = conversions.get(row.ConversionName ?? '');
-      return {
+      parameters.push({
         ...toParameter(row, conversion),
         ...names[i]!,
-        channelIds,
+        channelIds: idsOf(row),
         groupIds,
-        groups: groupNames,
-      };
-    });
+        groups: groupIds.map((id) => groupById.get(id)!.name),
+      });
+      if (slice.due()) await slice.pause();
+    }
+    return parameters;
   };
+}
+
+/** Channels by parameter; a link to what does not exist is reported and left out. */
+function linkChannels(
+  log: FindingLog,
+  parameterIds: ReadonlySet<number>,
+  channels: ReadonlyMap<number, Ssn2Channel>,
+  links: readonly Row<typeof CHANNEL_LINK>[],
+): Map<number, number[]> {
+  const channelIds = new Map<number, number[]>();
+  for (const { ParameterId: parameterId, ChannelId: channelId } of links) {
+    if (parameterIds.has(parameterId) && channels.has(channelId)) {
+      appendTo(channelIds, parameterId, channelId);
+      continue;
+    }
+    log.warn(
+      'SSN2_LINK_BROKEN',
+      `channel ${channelId} is linked with parameter ${parameterId}, one of which does not exist. The link is left out.`,
+      { table: CHANNEL_LINK_TABLE, channelId, parameterId },
+    );
+  }
+  return channelIds;
 }
 
 function toClues(

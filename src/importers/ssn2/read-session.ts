@@ -112,17 +112,14 @@ export function checkVersion(log: FindingLog, version: string, of: string, allow
 
 async function readOnlyRow(context: TableContext): Promise<SessionRow> {
   const { database, log } = context;
-  const count =
-    database.columnsOf('Session') === null
-      ? 1
-      : database.connection.prepare('SELECT 1 FROM "Session" LIMIT 2').all().length;
-  if (count > 1) {
+  const rows = database.connection.prepare('SELECT 1 FROM "Session" LIMIT 2').all();
+  if (rows.length > 1) {
     throw log.fatal(
       'SSN2_MULTIPLE_SESSIONS',
       'the file holds more than one session, a recording has one. Nothing was imported.',
     );
   }
-  const [row] = await readTable(context, 'Session', COLUMNS, 1, true);
+  const [row] = await readTable(context, 'Session', COLUMNS, 1);
   if (row !== undefined) return row;
   throw log.fatal('SSN2_NO_SESSION', 'the file holds no session. Nothing was imported.');
 }

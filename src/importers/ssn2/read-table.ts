@@ -19,22 +19,21 @@ export type Row<C extends Columns> = {
 };
 
 /**
- * Read a whole table in its own order. A table that is absent has no rows unless it is required.
+ * Read a whole table in its own order. A table that is absent has no rows.
  *
- * @throws {ImportError} SSN2_MISSING_TABLE, SSN2_MISSING_COLUMN, SSN2_BAD_VALUE, or
- *   SSN2_LIMIT_EXCEEDED for more than `maxRows` rows.
+ * @throws {ImportError} SSN2_MISSING_COLUMN, SSN2_BAD_VALUE, or SSN2_LIMIT_EXCEEDED for more than
+ *   `maxRows` rows.
  */
 export async function readTable<C extends Columns>(
   context: TableContext,
   table: string,
   columns: C,
   maxRows: number,
-  required = false,
 ): Promise<Row<C>[]> {
   const { database, log, slice } = context;
-  const query = selectColumns(context, table, columns, required);
+  const query = selectColumns(context, table, columns);
   if (query === null) return [];
-  const readers = Object.entries(columns);
+  const readRow = createRowReader(log, table, columns);
   const rows: Row<C>[] = [];
   const statement = database.connection.prepare<[], unknown[]>(`${query} LIMIT ${maxRows + 1}`);
   for (const values of statement.raw().iterate()) {
@@ -45,33 +44,20 @@ export async function readTable<C extends Columns>(
         { table, limit: maxRows },
       );
     }
-    rows.push(readRow<C>(log, table, readers, values, rows.length));
+    rows.push(readRow(values, rows.length));
     if (slice.due()) await slice.pause();
   }
   return rows;
 }
 
-/**
- * Check that a table has the columns, and give the SELECT for them. Null when the table is absent
- * and not required.
- *
- * @throws {ImportError} SSN2_MISSING_TABLE, SSN2_MISSING_COLUMN.
- */
-export function selectColumns(
+/** The SELECT for the columns, or null when there is no such table. */
+function selectColumns(
   { database, log }: Pick<TableContext, 'database' | 'log'>,
   table: string,
   columns: Columns,
-  required: boolean,
 ): string | null {
   const existing = database.columnsOf(table);
-  if (existing === null) {
-    if (!required) return null;
-    throw log.fatal(
-      'SSN2_MISSING_TABLE',
-      `the recording has no table ${table}. Nothing was imported.`,
-      { table },
-    );
-  }
+  if (existing === null) return null;
   const expressions = Object.entries(columns).map(([name, column]) => {
     if (existing.has(name.toLowerCase())) return column.sql(`"${name}"`);
     if (column.mayLack) return 'NULL';
@@ -86,7 +72,7 @@ export function selectColumns(
 
 /** Whether a table exists and has a row; none of its content is read. */
 export function hasRows({ database }: Pick<TableContext, 'database'>, table: string): boolean {
-  if (database.columnsOf(table) === null) return false;
+  if (!database.has(table)) return false;
   return database.connection.prepare(`SELECT 1 FROM "${table}" LIMIT 1`).get() !== undefined;
 }
 
@@ -115,31 +101,35 @@ export function requireUnique<T>(
   }
 }
 
-function readRow<C extends Columns>(
-  log: FindingLog,
-  table: string,
-  readers: readonly (readonly [string, Column<unknown>])[],
-  values: readonly unknown[],
-  row: number,
-): Row<C> {
-  const result: Record<string, unknown> = {};
-  readers.forEach(([name, column], i) => {
-    const detail = { table, column: name, row };
-    const value = column.read(values[i], () =>
-      log.warn(
-        'SSN2_TEXT_TRUNCATED',
-        `a text in ${table}.${name} is too long; its end is left out.`,
-        detail,
-      ),
+/** Configurations have tens of thousands of rows: what can be shared among the rows is. */
+function createRowReader<C extends Columns>(log: FindingLog, table: string, columns: C) {
+  const readers = Object.entries(columns);
+  // Rows copied from one object have one shape, which keys added one by one need not give.
+  const shape = Object.fromEntries(readers.map(([name]) => [name, null as unknown]));
+  let column = '';
+  let row = 0;
+  const cut = () =>
+    log.warn(
+      'SSN2_TEXT_TRUNCATED',
+      `a text in ${table}.${column} is too long; its end is left out.`,
+      { table, column, row },
     );
-    if (value instanceof BadValue) {
-      throw log.fatal(
-        'SSN2_BAD_VALUE',
-        `${table}.${name} of row ${row + 1} is not ${value.expected}. Nothing was imported.`,
-        { ...detail, expected: value.expected },
-      );
+  return (values: readonly unknown[], index: number): Row<C> => {
+    const result = { ...shape };
+    row = index;
+    for (let i = 0; i < readers.length; i++) {
+      const [name, reader] = readers[i]!;
+      column = name;
+      const value = reader.read(values[i], cut);
+      if (value instanceof BadValue) {
+        throw log.fatal(
+          'SSN2_BAD_VALUE',
+          `${table}.${column} of row ${row + 1} is not ${value.expected}. Nothing was imported.`,
+          { table, column, row, expected: value.expected },
+        );
+      }
+      result[name] = value;
     }
-    result[name] = value;
-  });
-  return result as Row<C>;
+    return result as Row<C>;
+  };
 }

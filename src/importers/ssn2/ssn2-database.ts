@@ -17,7 +17,12 @@ const ABOUT_VALUES = /^(NULL value in|CHECK constraint failed|\S+ value in|non-\
 /** An open recording: the connection and what its schema really holds. */
 export interface Ssn2Database {
   readonly connection: Database.Database;
-  /** Ordinary columns of an ordinary table, in lower case; null when there is no such table. */
+  /** Whether there is such an ordinary table. */
+  has(table: string): boolean;
+  /**
+   * Ordinary columns of an ordinary table, in lower case; null when there is no such table. The
+   * first time, the pages of the table are checked.
+   */
   columnsOf(table: string): ReadonlySet<string> | null;
 }
 
@@ -37,6 +42,7 @@ export function openSsn2Database(path: string, log: FindingLog): Ssn2Database {
     const columns = new Map<string, ReadonlySet<string>>();
     return {
       connection,
+      has: (table) => tables.has(table.toLowerCase()),
       columnsOf(table) {
         const key = table.toLowerCase();
         if (!tables.has(key)) return null;

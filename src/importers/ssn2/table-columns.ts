@@ -62,7 +62,7 @@ export const real: Column<number> = {
 /** Text of at most `cap` characters; what is longer is cut. */
 export function text(cap: number): Column<string> {
   return {
-    sql: (name) => `CASE typeof(${name}) WHEN 'text' THEN substr(${name}, 1, ${cap + 1})
+    sql: (name) => `CASE typeof(${name}) WHEN 'text' THEN ${boundedText(name, cap)}
       WHEN 'blob' THEN x'' ELSE ${name} END`,
     read(value, cut) {
       if (typeof value !== 'string') return new BadValue('text');
@@ -75,7 +75,7 @@ export function text(cap: number): Column<string> {
 
 /** A GUID as text or as 16 bytes; see `toGuid`. */
 export const guid: Column<string> = {
-  sql: (name) => `CASE typeof(${name}) WHEN 'text' THEN substr(${name}, 1, 40)
+  sql: (name) => `CASE typeof(${name}) WHEN 'text' THEN ${boundedText(name, 40)}
     WHEN 'blob' THEN substr(${name}, 1, 17) ELSE ${name} END`,
   read(value) {
     const isKey = typeof value === 'string' || value instanceof Uint8Array;
@@ -106,7 +106,7 @@ export function clearText(cap: number): Column<string | null> {
   const inner = text(cap);
   return {
     sql: (name) => `CASE WHEN typeof(${name}) = 'text' AND
-      ${name} GLOB '*[^A-Za-z0-9+/=' || char(10, 13) || ']*' THEN substr(${name}, 1, ${cap + 1})
+      ${name} GLOB '*[^A-Za-z0-9+/=' || char(10, 13) || ']*' THEN ${boundedText(name, cap)}
       WHEN typeof(${name}) IN ('integer', 'real') THEN 0 END`,
     read(value, cut) {
       if (value === null) return null;
@@ -129,6 +129,12 @@ export function optional<T>(column: Column<T>, fallback: T): Column<T> {
     read: (value, cut) => (value === null ? fallback : column.read(value, cut)),
     mayLack: true,
   };
+}
+
+/** What is not too long as it is; of the rest, which ends at a NUL, one character too many. */
+function boundedText(name: string, cap: number): string {
+  return `CASE WHEN octet_length(${name}) <= ${4 * cap} THEN ${name}
+    ELSE substr(${name}, 1, ${cap + 1}) END`;
 }
 
 function withoutBlob(name: string): string {

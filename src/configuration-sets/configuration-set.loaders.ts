@@ -1,0 +1,60 @@
+import DataLoader from 'dataloader';
+import { alignByKey, groupByKey } from '../lib/group-by-key.ts';
+import type { Runtime } from '../runtime.ts';
+import {
+  type Application,
+  type ConfigurationSet,
+  type ErrorDefinition,
+  type EventDefinition,
+  listApplications,
+  listConfigurationSets,
+  listConfigurationSetsById,
+  listErrorDefinitions,
+  listEventDefinitions,
+  listGroupsOfApplications,
+  type ParameterGroup,
+} from './configuration-set.service.ts';
+
+/** Loaders of the parts of configuration sets, by the keys of their rows. */
+export function createConfigurationLoaders(
+  runtime: Pick<Runtime, 'db'>,
+  { cache }: { readonly cache: boolean },
+) {
+  const applicationsOfSet = new DataLoader<number, Application[]>(
+    async (ids) =>
+      groupByKey(ids, await listApplications(runtime, ids), (row) => row.configurationSetId),
+    { cache },
+  );
+  return {
+    applicationsOfSet,
+    configurationSetByIdentifier: new DataLoader<string, ConfigurationSet | null>(
+      async (identifiers) =>
+        alignByKey(
+          identifiers,
+          await listConfigurationSets(runtime.db.read, identifiers),
+          ({ identifier }) => identifier,
+        ),
+      { cache },
+    ),
+    configurationSetById: new DataLoader<number, ConfigurationSet | null>(
+      async (ids) => alignByKey(ids, await listConfigurationSetsById(runtime, ids), ({ id }) => id),
+      { cache },
+    ),
+    /** All groups of an application, at every depth. */
+    groupsOfApplication: new DataLoader<number, ParameterGroup[]>(
+      async (ids) =>
+        groupByKey(ids, await listGroupsOfApplications(runtime, ids), (row) => row.applicationId),
+      { cache },
+    ),
+    eventDefinitionsOfSet: new DataLoader<number, EventDefinition[]>(
+      async (ids) =>
+        groupByKey(ids, await listEventDefinitions(runtime, ids), (row) => row.configurationSetId),
+      { cache },
+    ),
+    errorDefinitionsOfSet: new DataLoader<number, ErrorDefinition[]>(
+      async (ids) =>
+        groupByKey(ids, await listErrorDefinitions(runtime, ids), (row) => row.configurationSetId),
+      { cache },
+    ),
+  };
+}

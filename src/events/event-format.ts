@@ -1,0 +1,48 @@
+import type { EventDefinition } from '../configuration-sets/configuration-set.service.ts';
+import type { Loaders } from '../context.ts';
+import { compileConversion } from '../core/conversions/conversion.ts';
+import { compileFormat } from '../core/format/format-number.ts';
+import { type Conversion, definitionOf } from '../parameters/parameter.service.ts';
+import type { Event } from './event.service.ts';
+
+type FormatLoaders = Pick<
+  Loaders,
+  'boundSetsOfSession' | 'eventDefinitionsOfSet' | 'conversionsOfSet'
+>;
+
+/** The definition of an event in the sets its session uses, with the set's conversions. */
+export async function findDefinition(
+  loaders: FormatLoaders,
+  event: Event,
+): Promise<{ definition: EventDefinition; setId: number } | null> {
+  for (const { configurationSet: set } of await loaders.boundSetsOfSession.load(event.sessionId)) {
+    if (!set) continue;
+    const definitions = await loaders.eventDefinitionsOfSet.load(set.id);
+    const definition = definitions.find(
+      ({ eventDefinitionId, groupName }) =>
+        eventDefinitionId === event.eventDefinitionId && groupName === event.groupName,
+    );
+    if (definition) return { definition, setId: set.id };
+  }
+  return null;
+}
+
+/** The text of an event; a value without a conversion is written as `%g`. */
+export async function formatEvent(loaders: FormatLoaders, event: Event): Promise<string> {
+  if (event.statusText) return event.statusText;
+  const found = await findDefinition(loaders, event);
+  const names = found ? (JSON.parse(found.definition.conversions) as string[]) : [];
+  const conversions = found ? await loaders.conversionsOfSet.load(found.setId) : [];
+  return event.values
+    .map((value, i) => {
+      const conversion = conversions.find(({ name }) => name === names[i]);
+      return conversion ? convertAndFormat(conversion, value) : compileFormat('%g')(value);
+    })
+    .join(' ');
+}
+
+function convertAndFormat(conversion: Conversion, raw: number): string {
+  const { apply, text } = compileConversion(definitionOf(conversion));
+  const [value = Number.NaN] = apply(Float64Array.of(raw));
+  return compileFormat(conversion.format)(value, text?.(value));
+}

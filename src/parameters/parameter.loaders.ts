@@ -1,0 +1,131 @@
+import DataLoader from 'dataloader';
+import type {
+  Application,
+  ParameterGroup,
+} from '../configuration-sets/configuration-set.service.ts';
+import type { PageRequest } from '../lib/connection.ts';
+import { alignByKey, groupByKey } from '../lib/group-by-key.ts';
+import type { Runtime } from '../runtime.ts';
+import { type ChannelPage, pageChannels } from './channel.service.ts';
+import {
+  type Channel,
+  type Conversion,
+  countParameters,
+  listApplicationsById,
+  listChannelsOfParameters,
+  listConversionsById,
+  listConversionsOfSets,
+  listGroupsOfParameters,
+  listParametersById,
+  listParametersOfApplications,
+  listParametersOfChannels,
+  listParametersOfGroups,
+  type Parameter,
+  type ParameterFilter,
+  pageParameters,
+  type SetList,
+} from './parameter.service.ts';
+
+/** A page of parameters of one owner. */
+export interface ParameterPage {
+  readonly owner: SetList;
+  readonly filter: ParameterFilter;
+  readonly page: PageRequest;
+}
+
+/** Loaders of parameters, channels and conversions, by the keys of their rows. */
+export function createParameterLoaders(
+  runtime: Pick<Runtime, 'db'>,
+  { cache }: { readonly cache: boolean },
+) {
+  const listsBy = <Value>(load: (ids: readonly number[]) => Promise<Map<number, Value[]>>) =>
+    new DataLoader<number, Value[]>(
+      async (ids) => {
+        const lists = await load(ids);
+        return ids.map((id) => lists.get(id) ?? []);
+      },
+      { cache },
+    );
+  return {
+    parameterById: new DataLoader<number, Parameter | null>(
+      async (ids) => alignByKey(ids, await listParametersById(runtime, ids), ({ id }) => id),
+      { cache },
+    ),
+    conversionById: new DataLoader<number, Conversion | null>(
+      async (ids) => alignByKey(ids, await listConversionsById(runtime, ids), ({ id }) => id),
+      { cache },
+    ),
+    applicationById: new DataLoader<number, Application | null>(
+      async (ids) => alignByKey(ids, await listApplicationsById(runtime, ids), ({ id }) => id),
+      { cache },
+    ),
+    conversionsOfSet: new DataLoader<number, Conversion[]>(
+      async (ids) =>
+        groupByKey(ids, await listConversionsOfSets(runtime, ids), (row) => row.configurationSetId),
+      { cache },
+    ),
+    parametersOfApplication: new DataLoader<number, Parameter[]>(
+      async (ids) =>
+        groupByKey(
+          ids,
+          await listParametersOfApplications(runtime, ids),
+          (row) => row.applicationId,
+        ),
+      { cache },
+    ),
+    channelsOfParameter: listsBy<Channel>((ids) => listChannelsOfParameters(runtime, ids)),
+    parametersOfChannel: listsBy<Parameter>((ids) => listParametersOfChannels(runtime, ids)),
+    groupsOfParameter: listsBy<ParameterGroup>((ids) => listGroupsOfParameters(runtime, ids)),
+    parametersOfGroup: listsBy<Parameter>((ids) => listParametersOfGroups(runtime, ids)),
+    parameterPage: new DataLoader<ParameterPage, Parameter[], string>(
+      (pages) =>
+        loadAlike(pages, async (alike, { filter, page }) => {
+          const owners = alike.map(({ owner }) => owner);
+          const rows = await pageParameters(runtime, owners, filter, page);
+          return alike.map(({ owner }) => rows.get(owner.owner) ?? []);
+        }),
+      { cache: false },
+    ),
+    parameterCount: new DataLoader<Omit<ParameterPage, 'page'>, number>(
+      (lists) =>
+        Promise.all(lists.map(({ owner, filter }) => countParameters(runtime, owner, filter))),
+      { cache: false },
+    ),
+    channelPage: new DataLoader<ChannelPage, Channel[]>(
+      (pages) =>
+        loadAlike(pages, async (alike, { page }) => {
+          const rows = await pageChannels(
+            runtime,
+            alike.map(({ setId }) => setId),
+            page,
+          );
+          return alike.map(({ setId }) => rows.get(setId) ?? []);
+        }),
+      { cache: false },
+    ),
+  };
+}
+
+/** Load keys together that differ only in their owner: those have the same page and filter. */
+async function loadAlike<
+  Key extends { readonly page: PageRequest; readonly filter?: unknown },
+  Row,
+>(
+  keys: readonly Key[],
+  load: (alike: readonly Key[], first: Key) => Promise<Row[][]>,
+): Promise<Row[][]> {
+  const groups = new Map<string, number[]>();
+  keys.forEach(({ page, filter }, i) => {
+    const name = JSON.stringify([page, filter]);
+    groups.set(name, [...(groups.get(name) ?? []), i]);
+  });
+  const results: Row[][] = keys.map(() => []);
+  for (const positions of groups.values()) {
+    const alike = positions.map((i) => keys[i]!);
+    const rows = await load(alike, alike[0]!);
+    positions.forEach((position, i) => {
+      results[position] = rows[i] ?? [];
+    });
+  }
+  return results;
+}

@@ -1,0 +1,336 @@
+import { createMinMaxReducer } from '../core/series/min-max.ts';
+import { type ReductionMethod, reduceSeries } from '../core/series/reduce-series.ts';
+import type { Series } from '../core/series/series.ts';
+import { createStatistics, type Statistics } from '../core/series/statistics.ts';
+import { AppError, badInput } from '../errors.ts';
+import type { PageRequest } from '../lib/connection.ts';
+import type { TimeRange } from '../lib/time-range.ts';
+import { type ReadableParameter, readableParameters } from '../parameters/parameter.service.ts';
+import type { Runtime } from '../runtime.ts';
+import type { Session } from '../sessions/session.service.ts';
+import { joinSeries, mergeSeries } from './merge-series.ts';
+import {
+  type Extent,
+  measure,
+  type ReadableChannel,
+  readableChannels,
+  readChunks,
+} from './read-chunks.ts';
+import { pageBlocks, type SampleBlock } from './sample-block.store.ts';
+import { resolveWindow, type Window } from './window.service.ts';
+
+export interface Resolution {
+  readonly maxPoints: number;
+  readonly method?: ReductionMethod | null | undefined;
+}
+
+/** Samples of one parameter in a window, in engineering values; all arrays have one entry a point. */
+export interface SampleSeries {
+  readonly session: Session;
+  readonly source: ReadableParameter;
+  /** Null when the session holds no data there: then there are no points. */
+  readonly window: TimeRange | null;
+  /** Samples in the window before reduction. */
+  readonly sourceCount: number;
+  /** Null when nothing was left out. */
+  readonly method: ReductionMethod | null;
+  /** Buckets of time that a reduction by time used. */
+  readonly buckets: number | null;
+  /** Nanoseconds since the window's start. */
+  readonly times: Float64Array;
+  readonly values: Float64Array;
+  readonly raw: Float64Array;
+  /** The text of a value; null unless the conversion is a table of texts. */
+  readonly textOf: ((value: number) => string) | null;
+}
+
+export interface SampleStatistics extends Statistics {
+  readonly source: ReadableParameter;
+  readonly window: TimeRange | null;
+}
+
+type ReadRuntime = Pick<Runtime, 'db' | 'limits'>;
+
+/**
+ * Read samples of parameters, converted to engineering values and reduced to what a screen shows.
+ *
+ * Without a resolution every sample is given, and nothing else. With one, a point whose value is
+ * NaN stands where samples are missing, so that no line is drawn across a gap.
+ *
+ * @throws {AppError} NOT_FOUND for a parameter, lap or marker that is not there; PAYLOAD_TOO_LARGE
+ *   when the answer would exceed a limit; BAD_USER_INPUT; CORRUPT_DATA.
+ */
+export async function readSamples(
+  runtime: ReadRuntime,
+  session: Session,
+  identifiers: readonly string[],
+  window: Window | null | undefined,
+  resolution: Resolution | null | undefined,
+): Promise<SampleSeries[]> {
+  const { limits } = runtime;
+  checkCount(runtime, identifiers);
+  if (
+    resolution &&
+    !(resolution.maxPoints >= 4 && resolution.maxPoints <= limits.maxPointsPerSeries)
+  ) {
+    throw badInput(
+      'resolution.maxPoints',
+      `Expected 4 to ${limits.maxPointsPerSeries} points, got ${resolution.maxPoints}.`,
+    );
+  }
+  const range = await resolveWindow(runtime, session, window);
+  const sources = await readableParameters(runtime, session.id, identifiers);
+  const series: SampleSeries[] = [];
+  let points = 0;
+  for (const source of sources) {
+    const one = await readSeries(runtime, session, source, range, resolution);
+    points += one.times.length;
+    if (points > limits.maxPointsPerRequest) {
+      throw tooMuch(
+        resolution ? 'resolution.maxPoints' : 'resolution',
+        `Expected at most ${limits.maxPointsPerRequest} points in all, got more. Ask for fewer points, or for fewer parameters.`,
+      );
+    }
+    series.push(one);
+  }
+  return series;
+}
+
+/** Samples of one parameter in a range that has been resolved. */
+export async function readSeries(
+  runtime: ReadRuntime,
+  session: Session,
+  source: ReadableParameter,
+  window: TimeRange | null,
+  resolution: Resolution | null | undefined,
+): Promise<SampleSeries> {
+  const channels = readableChannels(source);
+  const textOf = channels[0]?.pipeline.text ?? null;
+  const common = { session, source, window, textOf };
+  const none = new Float64Array();
+  if (!window) {
+    const empty = { times: none, values: none, raw: none };
+    return { ...common, ...empty, sourceCount: 0, method: null, buckets: null };
+  }
+  checkSpan(window);
+  const measured = await measureAll(runtime, channels, window);
+  const method = resolution?.method ?? 'MIN_MAX';
+  const [only] = measured;
+
+  if (resolution && method === 'MIN_MAX' && only && measured.length === 1) {
+    return {
+      ...common,
+      ...(await readExtremes(runtime, only.channel, window, resolution.maxPoints)),
+    };
+  }
+
+  const series = await readWhole(runtime, measured, window, resolution ? null : 'resolution');
+  const { times, values, raw } = series;
+  if (!resolution) {
+    return {
+      ...common,
+      times,
+      values,
+      raw,
+      sourceCount: times.length,
+      method: null,
+      buckets: null,
+    };
+  }
+  return { ...common, ...reduceWhole(series, window, method, resolution.maxPoints) };
+}
+
+/** Reads again this often when data that comes in meanwhile changes the gaps that were counted. */
+const EXTREMES_ATTEMPTS = 5;
+
+/** MIN_MAX of one channel, block by block: memory depends on the points, not on the samples. */
+async function readExtremes(
+  runtime: ReadRuntime,
+  channel: ReadableChannel,
+  window: TimeRange,
+  maxPoints: number,
+) {
+  const { sql } = runtime.db.read;
+  const relative = { startTime: 0, endTime: Number(window.endTime - window.startTime) };
+  for (let attempt = 1; ; attempt++) {
+    const { sampleCount, gapCount } = await measure(sql, channel, window);
+    checkScanned(runtime, sampleCount);
+    const reducer = createMinMaxReducer({ ...relative, maxPoints, gapCount });
+    for await (const chunk of readChunks(sql, channel, window)) reducer.add(chunk);
+    try {
+      const { times, values, raw, sourceCount, buckets } = reducer.finish();
+      const method: ReductionMethod | null = buckets === null ? null : 'MIN_MAX';
+      return { times: markSeparators(times), values, raw, sourceCount, buckets, method };
+    } catch (error) {
+      if (!(error instanceof RangeError) || attempt === EXTREMES_ATTEMPTS) throw error;
+    }
+  }
+}
+
+function reduceWhole(
+  series: Series,
+  window: TimeRange,
+  method: ReductionMethod,
+  maxPoints: number,
+) {
+  const relative = { startTime: 0, endTime: Number(window.endTime - window.startTime) };
+  const { indices, buckets, isComplete, sourceCount, synthetic } = reduceSeries(
+    series,
+    relative,
+    method,
+    maxPoints,
+  );
+  const pick = (from: Float64Array) =>
+    Float64Array.from(indices, (i) => (i < 0 ? Number.NaN : from[i]!));
+  const times = markSeparators(synthetic?.times ?? pick(series.times));
+  return {
+    times,
+    values: synthetic?.values ?? pick(series.values),
+    // A mean is no sample, so it has no raw value.
+    raw: synthetic ? new Float64Array(times.length).fill(Number.NaN) : pick(series.raw),
+    sourceCount,
+    method: isComplete ? null : method,
+    buckets: isComplete ? null : buckets,
+  };
+}
+
+/** A gap's separator stands one nanosecond after the sample before it, where no sample is. */
+function markSeparators(times: Float64Array): Float64Array {
+  for (let i = 1; i < times.length; i++) if (Number.isNaN(times[i]!)) times[i] = times[i - 1]! + 1;
+  return times;
+}
+
+/** Statistics over every sample in a window, in engineering values; nothing is estimated. */
+export async function readStatistics(
+  runtime: ReadRuntime,
+  source: ReadableParameter,
+  window: TimeRange | null,
+): Promise<SampleStatistics> {
+  const { warningMinimum, warningMaximum, minimum, maximum } = source.parameter;
+  const low = warningMinimum ?? minimum;
+  const high = warningMaximum ?? maximum;
+  // Equal limits are how configurations say that there are none.
+  const collector = createStatistics(low < high ? { minimum: low, maximum: high } : undefined);
+  if (window) {
+    checkSpan(window);
+    const measured = await measureAll(runtime, readableChannels(source), window);
+    const [only] = measured;
+    if (only && measured.length === 1) {
+      checkScanned(runtime, only.extent.sampleCount);
+      for await (const { times, values } of readChunks(runtime.db.read.sql, only.channel, window)) {
+        collector.add(times, values);
+      }
+    } else {
+      const { times, values } = await readWhole(runtime, measured, window, null);
+      collector.add(times, values);
+    }
+  }
+  return { ...collector.result(), source, window };
+}
+
+/**
+ * The same for several parameters of a session, in their order.
+ *
+ * @throws {AppError} as `readSamples`.
+ */
+export async function readAllStatistics(
+  runtime: ReadRuntime,
+  session: Session,
+  identifiers: readonly string[],
+  window: Window | null | undefined,
+): Promise<SampleStatistics[]> {
+  checkCount(runtime, identifiers);
+  const range = await resolveWindow(runtime, session, window);
+  const sources = await readableParameters(runtime, session.id, identifiers);
+  const all: SampleStatistics[] = [];
+  for (const source of sources) all.push(await readStatistics(runtime, source, range));
+  return all;
+}
+
+/** One page of a session's stored blocks that touch a range, by channel and start. */
+export function pageSampleBlocks(
+  { db }: Pick<Runtime, 'db'>,
+  sessionId: number,
+  channelIds: readonly number[] | null,
+  window: TimeRange,
+  page: PageRequest,
+): Promise<SampleBlock[]> {
+  return pageBlocks(db.read.sql, sessionId, channelIds, window, page);
+}
+
+interface Measured {
+  readonly channel: ReadableChannel;
+  readonly extent: Extent;
+}
+
+/** The channels that hold samples in a window, the finest first. */
+async function measureAll(
+  { db }: Pick<Runtime, 'db'>,
+  channels: readonly ReadableChannel[],
+  window: TimeRange,
+): Promise<Measured[]> {
+  const measured = await Promise.all(
+    channels.map(async (channel) => ({
+      channel,
+      extent: await measure(db.read.sql, channel, window),
+    })),
+  );
+  return measured
+    .filter(({ extent }) => extent.sampleCount > 0)
+    .sort((a, b) => a.extent.spacing - b.extent.spacing);
+}
+
+/** All samples of a window in memory, so their number is bounded. */
+async function readWhole(
+  { db, limits }: ReadRuntime,
+  measured: readonly Measured[],
+  window: TimeRange,
+  argument: 'resolution' | null,
+): Promise<Series> {
+  const count = measured.reduce((sum, { extent }) => sum + extent.sampleCount, 0);
+  const most = argument ? limits.maxPointsPerSeries : limits.maxPointsPerRequest;
+  if (count > most) {
+    throw tooMuch(
+      argument ?? 'resolution.method',
+      argument
+        ? `The window holds ${count} samples of this parameter, and an answer at most ${most}. Give a resolution, such as { maxPoints: 2000 }, or a shorter window.`
+        : `The window holds ${count} samples of this parameter, and this way of reading takes at most ${most}. Use MIN_MAX, or a shorter window.`,
+    );
+  }
+  const series: Series[] = [];
+  for (const { channel } of measured) {
+    const pieces: Series[] = [];
+    for await (const piece of readChunks(db.read.sql, channel, window)) pieces.push(piece);
+    series.push(joinSeries(window.startTime, pieces));
+  }
+  return mergeSeries(window.startTime, series);
+}
+
+function checkCount({ limits }: Pick<Runtime, 'limits'>, identifiers: readonly string[]) {
+  if (identifiers.length > limits.maxSeriesPerRequest) {
+    throw tooMuch(
+      'parameters',
+      `Expected at most ${limits.maxSeriesPerRequest} parameters, got ${identifiers.length}.`,
+    );
+  }
+}
+
+function checkScanned({ limits }: Pick<Runtime, 'limits'>, count: number) {
+  if (count > limits.maxSamplesScanned) {
+    throw tooMuch(
+      'window',
+      `The window holds ${count} samples of this parameter, and one read takes at most ${limits.maxSamplesScanned}. Ask for a shorter window.`,
+    );
+  }
+}
+
+/** Times within a window are exact as JavaScript numbers up to 2^53 nanoseconds, 104 days. */
+function checkSpan({ startTime, endTime }: TimeRange) {
+  if (endTime - startTime >= 2n ** 53n - 2n) {
+    throw badInput('window', 'Expected a window of at most 104 days. Ask for a shorter one.');
+  }
+}
+
+function tooMuch(argument: string, message: string): AppError {
+  return new AppError('PAYLOAD_TOO_LARGE', message, { argument });
+}
