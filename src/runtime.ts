@@ -1,6 +1,6 @@
 import type { Limits } from './config.ts';
 import type { Db } from './db/db.ts';
-import type { Signals } from './live/signals.ts';
+import { createSignals, type Signals } from './live/signals.ts';
 
 /** What services may use. A GraphQL context is one, and so is what an importer or a test makes. */
 export interface Runtime {
@@ -9,4 +9,14 @@ export interface Runtime {
   readonly limits: Limits;
   /** Now, in nanoseconds since the Unix epoch. */
   readonly now: () => bigint;
+}
+
+/** Make the runtime of one database. */
+export function createRuntime(db: Db, limits: Limits): Runtime {
+  return {
+    db,
+    limits,
+    signals: createSignals(),
+    now: () => BigInt(Date.now()) * 1_000_000n,
+  };
 }

@@ -11,8 +11,12 @@ import type { PageRequest } from '../lib/connection.ts';
 import type { Runtime } from '../runtime.ts';
 import type { ConfigurationContent } from './configuration-content.ts';
 import { hashConfiguration } from './configuration-hash.ts';
-import { storeApplication } from './store-configuration.ts';
-import { type ConfigurationProblem, validateConfiguration } from './validate-configuration.ts';
+import { storeConfiguration } from './store-configuration.ts';
+import {
+  type ConfigurationProblem,
+  type ValidationOptions,
+  validateConfiguration,
+} from './validate-configuration.ts';
 
 export type { Application, ConfigurationSet, ErrorDefinition, EventDefinition, ParameterGroup };
 
@@ -43,11 +47,12 @@ export async function createConfigurationSetIn(
   identifier: string,
   content: ConfigurationContent,
   now: bigint,
+  options: ValidationOptions = {},
 ): Promise<ConfigurationResult> {
   if (identifier === '' || identifier.length > 512) {
     throw badInput('input.identifier', `Expected 1 to 512 characters, got ${identifier.length}.`);
   }
-  const { errors, warnings } = validateConfiguration(content, 'input');
+  const { errors, warnings } = validateConfiguration(content, 'input', options);
   const [first] = errors;
   if (first) {
     const others = errors.length > 1 ? ` And ${errors.length - 1} more problems.` : '';
@@ -79,9 +84,7 @@ export async function createConfigurationSetIn(
       committedNs: now,
     },
   });
-  for (const [ordinal, application] of content.applications.entries()) {
-    await storeApplication(tx, configurationSet.id, ordinal, application);
-  }
+  await storeConfiguration(tx, configurationSet.id, content.applications);
   return { configurationSet, created: true, warnings };
 }
 

@@ -6,151 +6,178 @@ import type { ApplicationContent, GroupContent } from './configuration-content.t
 /** Rows a statement: the widest table has 22 columns, and SQLite takes 32,766 parameters. */
 const ROWS = 1_000;
 
-/** Write the content of one application of a set; the content has been validated. */
-export async function storeApplication(
+/** Write the applications of a set; their content has been validated. */
+export async function storeConfiguration(
   { prisma }: Writer,
   configurationSetId: number,
-  ordinal: number,
-  content: ApplicationContent,
+  applications: readonly ApplicationContent[],
 ): Promise<void> {
-  const { id: applicationId } = await prisma.application.create({
-    data: {
-      configurationSetId,
-      ordinal,
-      name: content.name,
-      description: content.description,
-      applicationId: content.applicationId === null ? null : BigInt(content.applicationId),
-    },
-  });
-  const common = { configurationSetId, applicationId };
-
-  const channelRows = new Map<number, number>();
-  const channels = content.channels.map(
-    (channel, i): Prisma.ChannelCreateManyInput => ({
-      ...common,
-      ordinal: i,
-      channelId: BigInt(channel.channelId),
-      name: channel.name,
-      dataType: channel.dataType,
-      dataSource: channel.dataSource,
-      intervalNs: channel.interval,
-    }),
-  );
-  for (const data of chunks(channels, ROWS)) {
-    const rows = await prisma.channel.createManyAndReturn({
-      data,
-      select: { id: true, channelId: true },
+  const stored: { content: ApplicationContent; common: Common }[] = [];
+  for (const [ordinal, content] of applications.entries()) {
+    const { id: applicationId } = await prisma.application.create({
+      data: {
+        configurationSetId,
+        ordinal,
+        name: content.name,
+        description: content.description,
+        applicationId: content.applicationId === null ? null : BigInt(content.applicationId),
+      },
     });
-    for (const { id, channelId } of rows) channelRows.set(Number(channelId), id);
+    stored.push({ content, common: { configurationSetId, applicationId } });
   }
+  // Names are unique in the set, and an imported parameter may use a conversion or a channel of
+  // another application, so these go first.
+  const channelRows = await storeChannels();
+  const conversionRows = await storeConversions();
+  const parameterRows = await storeParameters();
+  await storeParameterChannels();
+  await storeDefinitions();
+  for (const { content, common } of stored) await storeGroups(content.groups, null, common);
 
-  const conversionRows = new Map<string, number>();
-  const conversions = content.conversions.map(
-    ({ name, unit, format, definition }, i): Prisma.ConversionCreateManyInput => ({
-      ...common,
-      ordinal: i,
-      name,
-      unit,
-      format,
-      kind: definition.kind.toUpperCase(),
-      content: JSON.stringify(definition),
-    }),
-  );
-  for (const data of chunks(conversions, ROWS)) {
-    const rows = await prisma.conversion.createManyAndReturn({
-      data,
-      select: { id: true, name: true },
-    });
-    for (const { id, name } of rows) conversionRows.set(name, id);
-  }
-
-  const parameterRows = new Map<string, number>();
-  const parameters = content.parameters.map(
-    (parameter, i): Prisma.ParameterCreateManyInput => ({
-      ...common,
-      ordinal: i,
-      identifier: parameter.identifier,
-      name: parameter.name,
-      description: parameter.description,
-      minimum: parameter.minimum,
-      maximum: parameter.maximum,
-      warningMinimum: parameter.warningMinimum,
-      warningMaximum: parameter.warningMaximum,
-      unit: parameter.unit,
-      format: parameter.format,
-      byteOrder: parameter.byteOrder,
-      bitShift: parameter.bitShift,
-      dataBitMask: BigInt(parameter.dataBitMask),
-      errorBitMask: BigInt(parameter.errorBitMask),
-      offset: parameter.offset,
-      conversionId:
-        parameter.conversion === null ? null : (conversionRows.get(parameter.conversion) ?? null),
-      functionLanguage: parameter.function?.language ?? null,
-      functionCode: parameter.function?.code ?? null,
-      nameSource: parameter.nameSource,
-    }),
-  );
-  for (const data of chunks(parameters, ROWS)) {
-    const rows = await prisma.parameter.createManyAndReturn({
-      data,
-      select: { id: true, identifier: true },
-    });
-    for (const { id, identifier } of rows) parameterRows.set(identifier, id);
-  }
-
-  const parameterChannels = content.parameters.flatMap(({ identifier, channels }) =>
-    [...new Set(channels)].map((channelId, i) => ({
-      parameterId: rowOf(parameterRows, identifier),
-      channelId: rowOf(channelRows, channelId),
-      ordinal: i,
-    })),
-  );
-  for (const data of chunks(parameterChannels, ROWS)) {
-    await prisma.parameterChannel.createMany({ data });
-  }
-
-  const eventDefinitions = content.eventDefinitions.map((definition, i) => ({
-    ...common,
-    ...definition,
-    ordinal: i,
-    conversions: JSON.stringify(definition.conversions),
-  }));
-  for (const data of chunks(eventDefinitions, ROWS)) {
-    await prisma.eventDefinition.createMany({ data });
-  }
-  const errorDefinitions = content.errorDefinitions.map((definition, i) => ({
-    ...common,
-    ...definition,
-    ordinal: i,
-  }));
-  for (const data of chunks(errorDefinitions, ROWS)) {
-    await prisma.errorDefinition.createMany({ data });
-  }
-
-  await storeGroups(content.groups, null);
-
-  async function storeGroups(groups: readonly GroupContent[], parentId: number | null) {
-    for (const [i, group] of groups.entries()) {
-      const { id } = await prisma.parameterGroup.create({
-        data: {
+  async function storeChannels() {
+    const rows = new Map<number, number>();
+    const data = stored.flatMap(({ content, common }) =>
+      content.channels.map(
+        (channel, i): Prisma.ChannelCreateManyInput => ({
           ...common,
-          parentId,
           ordinal: i,
-          identifier: group.identifier,
-          description: group.description,
-        },
+          channelId: BigInt(channel.channelId),
+          name: channel.name,
+          dataType: channel.dataType,
+          dataSource: channel.dataSource,
+          intervalNs: channel.interval,
+        }),
+      ),
+    );
+    const select = { id: true, channelId: true };
+    for (const some of chunks(data, ROWS)) {
+      const created = await prisma.channel.createManyAndReturn({ data: some, select });
+      for (const { id, channelId } of created) rows.set(Number(channelId), id);
+    }
+    return rows;
+  }
+
+  async function storeConversions() {
+    const rows = new Map<string, number>();
+    const data = stored.flatMap(({ content, common }) =>
+      content.conversions.map(
+        ({ name, unit, format, definition }, i): Prisma.ConversionCreateManyInput => ({
+          ...common,
+          ordinal: i,
+          name,
+          unit,
+          format,
+          kind: definition.kind.toUpperCase(),
+          content: JSON.stringify(definition),
+        }),
+      ),
+    );
+    const select = { id: true, name: true };
+    for (const some of chunks(data, ROWS)) {
+      const created = await prisma.conversion.createManyAndReturn({ data: some, select });
+      for (const { id, name } of created) rows.set(name, id);
+    }
+    return rows;
+  }
+
+  async function storeParameters() {
+    const rows = new Map<string, number>();
+    const data = stored.flatMap(({ content, common }) =>
+      content.parameters.map(
+        (parameter, i): Prisma.ParameterCreateManyInput => ({
+          ...common,
+          ordinal: i,
+          identifier: parameter.identifier,
+          name: parameter.name,
+          description: parameter.description,
+          minimum: parameter.minimum,
+          maximum: parameter.maximum,
+          warningMinimum: parameter.warningMinimum,
+          warningMaximum: parameter.warningMaximum,
+          unit: parameter.unit,
+          format: parameter.format,
+          byteOrder: parameter.byteOrder,
+          bitShift: parameter.bitShift,
+          dataBitMask: BigInt(parameter.dataBitMask),
+          errorBitMask: BigInt(parameter.errorBitMask),
+          offset: parameter.offset,
+          conversionId:
+            parameter.conversion === null ? null : rowOf(conversionRows, parameter.conversion),
+          functionLanguage: parameter.function?.language ?? null,
+          functionCode: parameter.function?.code ?? null,
+          nameSource: parameter.nameSource,
+        }),
+      ),
+    );
+    const select = { id: true, identifier: true };
+    for (const some of chunks(data, ROWS)) {
+      const created = await prisma.parameter.createManyAndReturn({ data: some, select });
+      for (const { id, identifier } of created) rows.set(identifier, id);
+    }
+    return rows;
+  }
+
+  async function storeParameterChannels() {
+    const data = stored.flatMap(({ content }) =>
+      content.parameters.flatMap(({ identifier, channels }) =>
+        [...new Set(channels)].map((channelId, ordinal) => ({
+          parameterId: rowOf(parameterRows, identifier),
+          channelId: rowOf(channelRows, channelId),
+          ordinal,
+        })),
+      ),
+    );
+    for (const some of chunks(data, ROWS)) await prisma.parameterChannel.createMany({ data: some });
+  }
+
+  async function storeDefinitions() {
+    const events = stored.flatMap(({ content, common }) =>
+      content.eventDefinitions.map((definition, ordinal) => ({
+        ...common,
+        ...definition,
+        ordinal,
+        conversions: JSON.stringify(definition.conversions),
+      })),
+    );
+    for (const some of chunks(events, ROWS))
+      await prisma.eventDefinition.createMany({ data: some });
+    const errors = stored.flatMap(({ content, common }) =>
+      content.errorDefinitions.map((definition, ordinal) => ({
+        ...common,
+        ...definition,
+        ordinal,
+      })),
+    );
+    for (const some of chunks(errors, ROWS))
+      await prisma.errorDefinition.createMany({ data: some });
+  }
+
+  async function storeGroups(
+    groups: readonly GroupContent[],
+    parentId: number | null,
+    common: Common,
+  ): Promise<void> {
+    for (const [ordinal, group] of groups.entries()) {
+      const { identifier, description } = group;
+      const { id } = await prisma.parameterGroup.create({
+        data: { ...common, parentId, ordinal, identifier, description },
       });
-      const members = [...new Set(group.parameters)].map((identifier, position) => ({
+      const members = [...new Set(group.parameters)].map((parameter, position) => ({
         groupId: id,
-        parameterId: rowOf(parameterRows, identifier),
+        parameterId: rowOf(parameterRows, parameter),
         ordinal: position,
       }));
       for (const data of chunks(members, ROWS)) {
         await prisma.parameterGroupParameter.createMany({ data });
       }
-      await storeGroups(group.groups, id);
+      await storeGroups(group.groups, id, common);
     }
   }
+}
+
+interface Common {
+  readonly configurationSetId: number;
+  readonly applicationId: number;
 }
 
 function rowOf<K>(rows: ReadonlyMap<K, number>, key: K): number {

@@ -21,6 +21,15 @@ export interface ConfigurationReport {
   readonly warnings: readonly ConfigurationProblem[];
 }
 
+/** How strictly a configuration is checked. */
+export interface ValidationOptions {
+  /**
+   * Accept what recordings of other systems hold: parameters that use channels and conversions of
+   * other applications of the set, and channels of one interval at one parameter.
+   */
+  readonly lenient?: boolean;
+}
+
 /** How many problems of each kind are reported; a document may hold a hundred thousand. */
 const MAX_REPORTED = 100;
 const MAX_NAME_LENGTH = 512;
@@ -34,6 +43,7 @@ const MAX_GROUP_DEPTH = 32;
 export function validateConfiguration(
   { applications }: ConfigurationContent,
   path: string,
+  { lenient = false }: ValidationOptions = {},
 ): ConfigurationReport {
   const errors: ConfigurationProblem[] = [];
   const warnings: ConfigurationProblem[] = [];
@@ -101,8 +111,11 @@ export function validateConfiguration(
   return { errors, warnings };
 
   function checkParameters(application: ApplicationContent, at: string) {
-    const conversions = new Set(application.conversions.map(({ name }) => name));
-    const channels = new Map(application.channels.map((channel) => [channel.channelId, channel]));
+    const within = lenient ? applications : [application];
+    const conversions = new Set(within.flatMap((one) => one.conversions.map(({ name }) => name)));
+    const channels = new Map(
+      within.flatMap((one) => one.channels.map((channel) => [channel.channelId, channel] as const)),
+    );
     application.parameters.forEach((parameter, i) => {
       const here = `${at}.parameters[${i}]`;
       unique('parameter', parameter.identifier, `${here}.identifier`);
@@ -126,7 +139,7 @@ export function validateConfiguration(
           );
           return;
         }
-        if (channel.interval > 0n && intervals.has(channel.interval)) {
+        if (!lenient && channel.interval > 0n && intervals.has(channel.interval)) {
           error(
             `${here}.channels[${c}]`,
             `Two channels of "${parameter.identifier}" share the interval ${channel.interval}.`,

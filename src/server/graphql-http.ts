@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ExecutionResult } from 'graphql';
 import { readBody } from '../lib/read-body.ts';
 import { sendEvents } from './event-stream.ts';
 import type { RequestNotes } from './request-log.ts';
@@ -27,8 +28,13 @@ export async function answerGraphQL(
   const hasBody = request.method !== 'GET' && request.method !== 'HEAD';
   const body = hasBody ? (await readBody(request, maxRequestBytes)).toString() : '';
   const gone = new AbortController();
-  response.once('close', () => gone.abort());
-  const http: HttpContext = { req: request, notes };
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort();
+  });
+  let events: AsyncIterable<ExecutionResult> | undefined;
+  const takeEvents: HttpContext['takeEvents'] = (taken) => {
+    events = taken;
+  };
 
   const answer = await yoga.handleRequest(
     new yoga.fetchAPI.Request(toUrl(request), {
@@ -37,9 +43,9 @@ export async function answerGraphQL(
       signal: gone.signal,
       ...(body === '' ? {} : { body }),
     }),
-    http,
+    { req: request, notes, takeEvents },
   );
-  if (http.events) await sendEvents(response, http.events);
+  if (events) await sendEvents(response, events);
   else await send(answer, response);
 }
 

@@ -27,8 +27,8 @@ export interface HttpContext {
   readonly req?: IncomingMessage;
   /** What the log says of the operation. */
   readonly notes?: RequestNotes;
-  /** Set when the answer is a subscription's results, which the listener sends itself. */
-  events?: AsyncIterable<ExecutionResult>;
+  /** Takes the results of a subscription, which the listener sends itself; the answer is empty. */
+  readonly takeEvents?: (events: AsyncIterable<ExecutionResult>) => void;
 }
 
 /** What is known of an operation before its context is made. */
@@ -109,8 +109,9 @@ function useOwnEvents(): Plugin<object, HttpContext> {
   return {
     onResultProcess({ result, serverContext, resultProcessor, setResultProcessor }) {
       // No processor means that the client accepts no events.
-      if (!resultProcessor || !serverContext.req || !(Symbol.asyncIterator in result)) return;
-      serverContext.events = result as AsyncIterable<ExecutionResult>;
+      const { takeEvents } = serverContext;
+      if (!resultProcessor || !takeEvents || !(Symbol.asyncIterator in result)) return;
+      takeEvents(result as AsyncIterable<ExecutionResult>);
       setResultProcessor(
         (_result, { Response }) => new Response(null, { status: 200 }),
         'text/event-stream',

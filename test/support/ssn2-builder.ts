@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
-import { compressSync } from 'snappy';
+import { countOf, encodeStream, intervalOf, lastOf } from './ssn2-encode.ts';
+import { SSN2_SCHEMA } from './ssn2-schema.ts';
 
 /** A value SQLite can hold. */
 export type SqlValue = string | number | bigint | Uint8Array | null;
@@ -53,83 +54,13 @@ export const TEN_O_CLOCK = 36_000_000_000_000n;
 export const SESSION_GUID = '11111111-2222-3333-4444-555555555555';
 export const STREAM_GUID = 'aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee';
 
-/** Tables by their columns, as far as the importer may look at them. Types are as in real files. */
-const SCHEMA: Readonly<Record<string, string>> = {
-  Session: `SessionId integer PRIMARY KEY, SessionGUID guid, SessionStartDateTime datetime,
-    SessionIdentifier nvarchar, SessionStartTS integer, SessionEndTS integer,
-    VersionUsedToRecord nvarchar(80), MinimumVersionToRead nvarchar(80), SessionType smallint,
-    SessionTypeString nvarchar(32), TeamId nvarchar(32), Deleted bit, State smallint,
-    TimeZone smallint, TimeZoneId nvarchar(80), EpochDate date`,
-  SessionConfigurationSet: 'SessionId integer, ConfigurationSetId integer, ChannelOffset integer',
-  ConfigurationSet: `ConfigurationSetId integer PRIMARY KEY, ConfigurationSetIdentifier
-    nvarchar(150), ConfigurationSetDescription nvarchar(150), MinimumDBVersionToRead nvarchar(80),
-    FastConfigurationHash char(64)`,
-  ConfigurationSetChannel: `ConfigurationSetId integer, ChannelId integer, ChannelName
-    nvarchar(150), DataTypeId smallint, ChannelSourceId smallint, Interval integer`,
-  ConfigurationSetParameter: `ParameterId integer, ConfigurationSetId integer, ParameterIdentifier
-    nvarchar(350), ParameterName nvarchar(350), ParameterDescription nvarchar, LowerLimit float,
-    UpperLimit float, OffsetValue float, BitMask integer, ErrorMask integer, LowerWarningLimit
-    float, UpperWarningLimit float, ConversionName nvarchar(150), LanguageType smallint,
-    FunctionCode nvarchar, ApplicationName nvarchar(150), ByteOrder smallint, BitShift smallint,
-    FormatOverride nvarchar(50), Units nvarchar(50)`,
-  ConfigurationSetChannelParameter:
-    'ConfigurationSetId integer, ChannelId integer, ParameterId integer',
-  ConfigurationSetSessionChannel: `SessionId integer, ChannelId integer, FirstTS integer,
-    LastTS integer, SampleCount integer`,
-  ConfigurationSetRationalConversion: `ConfigurationSetId integer, ConversionName nvarchar(150),
-    Units nvarchar(50), Format nvarchar(50), Coefficient1 float, Coefficient2 float,
-    Coefficient3 float, Coefficient4 float, Coefficient5 float, Coefficient6 float`,
-  ConfigurationSetFormulaConversion: `ConfigurationSetId integer, ConversionName nvarchar(150),
-    Units nvarchar(50), Format nvarchar(50), Formula nvarchar`,
-  ConfigurationSetTableConversion:
-    'ConfigurationSetId integer, ConversionName nvarchar(150), DefinitionValue blob',
-  ConfigurationSetTextConversion:
-    'ConfigurationSetId integer, ConversionName nvarchar(150), DefinitionValue blob',
-  ConfigurationSetApplicationGroup: `ApplicationGroupId integer PRIMARY KEY, ConfigurationSetId
-    integer, ApplicationGroupName nvarchar(150), ApplicationGroupDescription nvarchar,
-    ApplicationId integer, SupportsRda2 nvarchar`,
-  ConfigurationSetParameterGroup: `ParameterGroupId integer PRIMARY KEY, ApplicationGroupId integer,
-    ParameterGroupName nvarchar(150), ParameterGroupDescription nvarchar,
-    ParentParameterGroupId integer DEFAULT 0, Depth integer`,
-  ConfigurationSetParameterGroupParameter: 'ParameterId integer, ParameterGroupId integer',
-  ConfigurationSetEventDefinition: `EventDefinitionId integer PRIMARY KEY, EventDefinitionKey
-    integer, ConfigurationSetId integer, Description nvarchar, Priority smallint,
-    GroupName nvarchar(150)`,
-  ConfigurationSetEventDefinitionConversion:
-    'EventDefinitionId integer, ConversionName nvarchar(150), [Index] integer',
-  DataStream: `DataStreamGUID guid PRIMARY KEY, SessionId integer, DataType integer,
-    IndexData blob, DeltasIndex blob, Version nvarchar(80)`,
-  DataBlobs: 'DataBlobGUID guid PRIMARY KEY, Data blob',
-  DataType:
-    'DataTypeId smallint, DataTypeName nvarchar(80), NumberOfBits smallint, NumberOfBytes smallint',
-  ChannelSource: 'ChannelSourceId smallint, ChannelSourceDescription nvarchar(150)',
-  Lap: `LapId integer PRIMARY KEY, SessionId integer, LapNumber smallint, LapName nvarchar(150),
-    LapStartTS integer, LapTriggerSource smallint, CountForFastestLap bit, LapFinishTS integer`,
-  Marker: `MarkerId integer PRIMARY KEY, SessionId integer, Text nvarchar, Timestamp integer,
-    MarkerType nvarchar(32), StatusText nvarchar, EndTimestamp integer, MarkerGuid text`,
-  MarkerLabel:
-    'MarkerId integer, Name text, Label text, Value text, Format text, Description text, Unit text',
-  Attribute: 'AttributeId integer PRIMARY KEY, AttributeName nvarchar(150)',
-  SessionDataItem: `DataItemGUID guid, SessionId integer, AdditionalSelectorId integer,
-    AttributeName nvarchar(150), AttributeValue blob`,
-  ConstantDataItem: `DataItemGUID guid, SessionId integer, AdditionalSelectorId integer,
-    AttributeName nvarchar(150), AttributeValue blob, Description nvarchar, Units nvarchar(50),
-    Format nvarchar(50)`,
-  SessionAssociate: `ParentSessionKey guid, ChildSessionKey guid, AssociateName nvarchar(255),
-    AssociateGroup nvarchar(255), VersionNumber integer`,
-  Map: 'MapId integer PRIMARY KEY, SessionId integer, MapName nvarchar(150)',
-  Licence: 'LicenceId integer PRIMARY KEY, LicenceData blob',
-  ...itemTables('Session', ''),
-  ...itemTables('Constant', ', Description nvarchar, Units nvarchar(50), Format nvarchar(50)'),
-};
-
 /** Build a recording. Declared counts and session bounds follow from the samples. */
 export function buildSsn2(path: string, spec: Ssn2Spec): void {
   const db = new Database(path);
   try {
     db.pragma('synchronous = OFF');
     db.exec('BEGIN');
-    for (const [table, columns] of Object.entries(SCHEMA)) {
+    for (const [table, columns] of Object.entries(SSN2_SCHEMA)) {
       db.exec(`CREATE TABLE [${table}] (${columns})`);
     }
     const blocks = spec.streams.flatMap((stream) => stream.blocks);
@@ -206,6 +137,17 @@ export function simpleSpec(): Ssn2Spec {
       Lap: [lapRow(1, TEN_O_CLOCK)],
     },
   };
+}
+
+/** A recording of one block of channel 1, two samples by default. */
+export function oneBlock(
+  block: Partial<BlockSpec>,
+  channel: SqlRow = {},
+  parameters: SetSpec['parameters'] = [],
+): Ssn2Spec {
+  const blocks = [{ channelId: 1, startTs: TEN_O_CLOCK, bytes: ramp(2), ...block }];
+  const sets = [{ id: 1, channels: [{ ChannelId: 1, ...channel }], parameters }];
+  return { sets, streams: [{ guid: STREAM_GUID, blocks }] };
 }
 
 /** A row of an identity conversion. */
@@ -339,103 +281,4 @@ function declare(blocks: readonly BlockSpec[]): SqlRow[] {
       SampleCount: own.reduce((sum, block) => sum + countOf(block), 0),
     };
   });
-}
-
-function encodeStream(blocks: readonly BlockSpec[]) {
-  const index: Uint8Array[] = [];
-  const deltas: Uint8Array[] = [];
-  const parts: Uint8Array[] = [];
-  let offset = 0;
-  const append = (part: Uint8Array) => {
-    parts.push(part);
-    offset += part.length;
-    return offset - part.length;
-  };
-  for (const block of blocks) {
-    const width = block.width ?? 4;
-    const capacity = block.capacity ?? countOf(block);
-    const full = new Uint8Array(capacity * width);
-    full.set(block.bytes);
-    const stored = block.plain ? full : compressSync(full);
-    const lengths = { uncompressed: full.length, stored: stored.length };
-    index.push(sampleEntry(block, capacity, lengths, append(stored)));
-    if (!block.untimed) deltas.push(timingEntry(block, append(timingBlock(block))));
-  }
-  return { index: withCount(index), deltas: withCount(deltas), blob: Buffer.concat(parts) };
-}
-
-function sampleEntry(
-  block: BlockSpec,
-  capacity: number,
-  lengths: { readonly uncompressed: number; readonly stored: number },
-  offset: number,
-): Uint8Array {
-  const view = new DataView(new ArrayBuffer(49));
-  view.setBigUint64(0, BigInt(block.channelId), true);
-  view.setBigInt64(8, block.startTs, true);
-  view.setBigInt64(16, block.startTs + BigInt(capacity) * intervalOf(block) - 1n, true);
-  view.setUint8(24, block.plain ? 0 : 1);
-  view.setBigUint64(25, BigInt(countOf(block)), true);
-  view.setUint32(33, lengths.uncompressed, true);
-  view.setUint32(37, lengths.stored, true);
-  view.setBigUint64(41, BigInt(offset), true);
-  return new Uint8Array(view.buffer);
-}
-
-function timingEntry(block: BlockSpec, offset: number): Uint8Array {
-  const view = new DataView(new ArrayBuffer(41));
-  view.setBigUint64(0, BigInt(block.channelId), true);
-  view.setBigInt64(8, block.startTs, true);
-  view.setBigInt64(16, block.startTs, true);
-  view.setUint32(25, 49, true);
-  view.setUint32(29, 49, true);
-  view.setBigUint64(33, BigInt(offset), true);
-  return new Uint8Array(view.buffer);
-}
-
-function timingBlock(block: BlockSpec): Uint8Array {
-  const view = new DataView(new ArrayBuffer(49));
-  view.setUint32(0, 1, true);
-  view.setUint32(4, block.channelId, true);
-  view.setBigInt64(8, intervalOf(block), true);
-  view.setUint32(16, 29, true);
-  view.setBigInt64(20, block.startTs, true);
-  view.setBigInt64(28, intervalOf(block), true);
-  view.setUint32(44, countOf(block), true);
-  view.setUint8(48, 1);
-  return new Uint8Array(view.buffer);
-}
-
-function withCount(entries: readonly Uint8Array[]): Uint8Array {
-  const count = new Uint8Array(new Uint32Array([entries.length]).buffer);
-  return Buffer.concat([count, ...entries]);
-}
-
-function intervalOf(block: BlockSpec): bigint {
-  return block.interval ?? 10n * MILLISECOND;
-}
-
-function countOf(block: BlockSpec): number {
-  return block.bytes.length / (block.width ?? 4);
-}
-
-function lastOf(block: BlockSpec): bigint {
-  return block.startTs + BigInt(countOf(block) - 1) * intervalOf(block);
-}
-
-function itemTables(family: string, more: string): Record<string, string> {
-  const types = {
-    Bigint: 'integer',
-    Bit: 'bit',
-    Datetime2: 'datetime',
-    Float: 'float',
-    NVarchar: 'nvarchar',
-  };
-  return Object.fromEntries(
-    Object.entries(types).map(([kind, type]) => [
-      `${family}Attribute${kind}Value`,
-      `SessionId integer, AttributeId integer, AdditionalSelectorId integer,
-       AttributeValue ${type}${more}`,
-    ]),
-  );
 }

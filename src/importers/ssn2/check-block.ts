@@ -1,6 +1,6 @@
 import { type DataType, sampleWidth } from '../../core/data-type.ts';
-import { dataTypeOfWidth } from './data-types.ts';
 import type { BlockFault } from './decode-block.ts';
+import { dataTypeOfWidth } from './judge-data-type.ts';
 import type { SessionChannel } from './read-configuration.ts';
 import type { SampleEntry } from './sample-index.ts';
 

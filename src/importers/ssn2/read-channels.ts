@@ -1,5 +1,5 @@
-import { readDataTypes, type TypeVerdict } from './data-types.ts';
 import { groupRows } from './group-rows.ts';
+import { readDataTypes, type TypeVerdict } from './judge-data-type.ts';
 import { readTable, requireUnique, type TableContext } from './read-table.ts';
 import { int64, integer, optional, text } from './table-columns.ts';
 

@@ -14,7 +14,7 @@ import Database from 'better-sqlite3';
 import { afterAll } from 'vitest';
 import { ImportError } from '../../../src/importers/import-error.ts';
 import { inspectSsn2, type Ssn2Options } from '../../../src/importers/ssn2/inspect-ssn2.ts';
-import type { Ssn2Recording } from '../../../src/importers/ssn2/ssn2-recording.ts';
+import type { Ssn2Block, Ssn2Recording } from '../../../src/importers/ssn2/ssn2-recording.ts';
 import { buildSsn2, type Ssn2Spec, simpleSpec } from '../../support/ssn2-builder.ts';
 
 const SAMPLES = fileURLToPath(new URL('../../../../shared/data/ssn2/', import.meta.url));
@@ -132,6 +132,18 @@ export async function inspectError(path: string, options?: Ssn2Options): Promise
     throw error;
   }
   throw new Error('Expected an ImportError, the file was read.');
+}
+
+/** All blocks of a file. */
+export async function readAll(path: string): Promise<Ssn2Block[]> {
+  const recording = await inspectSsn2(path);
+  try {
+    const blocks: Ssn2Block[] = [];
+    for await (const block of recording.readBlocks()) blocks.push(block);
+    return blocks;
+  } finally {
+    recording.close();
+  }
 }
 
 /** Codes of the warnings, in order, each once. */

@@ -1,8 +1,16 @@
+import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { ImportError } from '../../../src/importers/import-error.ts';
 import { inspectSsn2 } from '../../../src/importers/ssn2/inspect-ssn2.ts';
 import { SSN2_CODES } from '../../../src/importers/ssn2/ssn2-codes.ts';
-import { built, copyOf, editBlob, editBytes, hasSamples, samplePath } from './edit-ssn2.ts';
+import {
+  floats,
+  SESSION_GUID,
+  type Ssn2Spec,
+  STREAM_GUID,
+  simpleSpec,
+} from '../../support/ssn2-builder.ts';
+import { built, copyOf, editBlob, editBytes, hasSamples, samplePath, sql } from './edit-ssn2.ts';
 
 type Random = () => number;
 
@@ -46,7 +54,7 @@ const MUTATIONS: Readonly<Record<string, (path: string, random: Random) => void>
     editBlob(path, 'DeltasIndex', (blob) => scramble(blob.subarray(4), random)),
 };
 
-const ROUNDS = 50;
+const ROUNDS = 25;
 const pristine = built();
 const BASES = [
   { base: 'a built recording', path: pristine, skip: false },
@@ -68,6 +76,107 @@ for (const { base, path, skip } of BASES) {
       }
     });
   });
+}
+
+describe('inspectSsn2 of a recording with records of every kind', () => {
+  const path = built(everythingSpec());
+
+  it('finds nothing wrong with it', async () => {
+    const recording = await inspectSsn2(path);
+    recording.close();
+    expect(recording.warnings).toEqual([]);
+  });
+
+  // Every column meets two of the values; with all of them this would take a minute.
+  it.each([0, 3])(
+    'ends as documented with any value in any column, from value %i',
+    async (first) => {
+      for (const [i, [table, column]] of filledColumns(path).entries()) {
+        const copy = copyOf(path);
+        const value = ODD_VALUES[(first + i) % ODD_VALUES.length]!;
+        sql(copy, `UPDATE OR IGNORE [${table}] SET [${column}] = ${value}`);
+        const found = await outcome(copy);
+        const where = { table, column, value };
+        expect({ ...where, ...found }).toEqual({ ...where, unknown: [], other: null });
+      }
+    },
+  );
+});
+
+const ODD_VALUES = [
+  'NULL',
+  "'text'",
+  "x'ff00'",
+  '-1',
+  '9223372036854775807',
+  '1e400',
+  "'2025-06-15 10:00:00'",
+];
+
+/** A small recording with a row in every table that is read. */
+function everythingSpec(): Ssn2Spec {
+  const { rows, ...rest } = simpleSpec();
+  const item = { SessionId: 1, AttributeId: 1, AdditionalSelectorId: 1 };
+  const values = {
+    Bigint: 1,
+    Bit: 1,
+    Float: 1.5,
+    NVarchar: 'a',
+    Datetime2: '2025-06-15 10:00:00',
+  };
+  const tables = Object.entries(values).flatMap(([kind, AttributeValue]) => [
+    [`SessionAttribute${kind}Value`, [{ ...item, AttributeValue }]],
+    [`ConstantAttribute${kind}Value`, [{ ...item, AttributeValue, Units: 'm' }]],
+  ]);
+  const data = { SessionId: 1, DataItemGUID: 'g', AttributeName: 'a', AttributeValue: floats(1) };
+  return {
+    ...rest,
+    rows: {
+      ...rows,
+      ...Object.fromEntries(tables),
+      SessionDataItem: [data],
+      ConstantDataItem: [data],
+      Attribute: [{ AttributeId: 1, AttributeName: 'a' }],
+      DataType: [{ DataTypeId: 6, DataTypeName: 'Float', NumberOfBits: 32, NumberOfBytes: 4 }],
+      ChannelSource: [{ ChannelSourceId: 0, ChannelSourceDescription: 'Periodic' }],
+      ConfigurationSetApplicationGroup: [
+        { ApplicationGroupId: 1, ConfigurationSetId: 1, ApplicationGroupName: 'Car' },
+      ],
+      ConfigurationSetParameterGroup: [
+        { ParameterGroupId: 1, ApplicationGroupId: 1, ParameterGroupName: 'G', Depth: 0 },
+      ],
+      ConfigurationSetParameterGroupParameter: [{ ParameterId: 1, ParameterGroupId: 1 }],
+      ConfigurationSetFormulaConversion: [
+        { ConfigurationSetId: 1, ConversionName: 'f', Units: '', Format: '', Formula: '1' },
+      ],
+      ConfigurationSetEventDefinition: [
+        { EventDefinitionId: 1, EventDefinitionKey: 1, ConfigurationSetId: 1, Priority: 0 },
+      ],
+      ConfigurationSetEventDefinitionConversion: [
+        { EventDefinitionId: 1, ConversionName: 'f', Index: 0 },
+      ],
+      Marker: [{ MarkerId: 1, SessionId: 1, Text: 'm', Timestamp: 1, MarkerGuid: STREAM_GUID }],
+      MarkerLabel: [{ MarkerId: 1, Name: 'n' }],
+      SessionAssociate: [{ ParentSessionKey: SESSION_GUID, ChildSessionKey: STREAM_GUID }],
+    },
+  };
+}
+
+/** Table and column of all tables with rows; row ids can hold nothing but integers. */
+function filledColumns(path: string): [string, string][] {
+  const db = new Database(path, { readonly: true });
+  try {
+    const columns = db
+      .prepare<[], [string, string]>(
+        `SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c
+         WHERE m.type = 'table' AND NOT (c.pk AND lower(c.type) = 'integer')`,
+      )
+      .raw()
+      .all();
+    return columns.filter(([table]) => db.prepare(`SELECT 1 FROM [${table}]`).get() !== undefined);
+  } finally {
+    db.close();
+  }
 }
 
 /** Codes that are not documented, and any error that is not an ImportError. */

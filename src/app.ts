@@ -1,0 +1,59 @@
+import type { Logger } from 'pino';
+import type { Config } from './config.ts';
+import { type Context, createLoaders } from './context.ts';
+import type { DbOptions } from './db/db.ts';
+import { openDb } from './db/open-db.ts';
+import { DEFAULT_QUERY } from './default-query.ts';
+import { createImportHandler } from './importers/import-route.ts';
+import { createRuntime, type Runtime } from './runtime.ts';
+import { schema } from './schema/index.ts';
+import { createServer } from './server/server.ts';
+
+/** A running catalogue: the database and the server before it. */
+export interface App {
+  readonly runtime: Runtime;
+  /** @returns the base URL, such as `http://127.0.0.1:4000`. */
+  start(): Promise<{ readonly url: string }>;
+  /** Complete subscriptions, finish requests and writes, and close the database. */
+  stop(): Promise<void>;
+  /** Answer a GraphQL request without a port. */
+  fetch(input: string, init?: RequestInit): Promise<Response>;
+}
+
+/** Open the database, bring its tables up to date, and make the server. */
+export async function createApp(
+  config: Config,
+  logger: Logger,
+  options: DbOptions & { readonly defaultQuery?: string } = {},
+): Promise<App> {
+  const db = await openDb(config.databaseUrl, options);
+  const runtime = createRuntime(db, config.limits);
+  const server = createServer<Context>({
+    config,
+    schema,
+    logger,
+    createContext: ({ subscription }) => ({
+      ...runtime,
+      loaders: createLoaders(runtime, { cache: !subscription }),
+    }),
+    // The database is open and migrated before the server is made.
+    ready: async () => ({ database: await db.ping().then(() => true as const, toMessage) }),
+    routes: [
+      { method: 'POST', path: '/import', upload: true, handler: createImportHandler(runtime) },
+    ],
+    defaultQuery: options.defaultQuery ?? DEFAULT_QUERY,
+  });
+  return {
+    runtime,
+    start: () => server.start(),
+    fetch: (input, init) => server.fetch(input, init),
+    async stop() {
+      await server.stop();
+      await db.close();
+    },
+  };
+}
+
+function toMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,354 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import type { ConfigurationContent } from '../configuration-sets/configuration-content.ts';
+import { hashConfiguration } from '../configuration-sets/configuration-hash.ts';
+import { createConfigurationSetIn } from '../configuration-sets/configuration-set.service.ts';
+import { storeConstants } from '../constants/constant.service.ts';
+import type { Writer } from '../db/db.ts';
+import { AppError } from '../errors.ts';
+import { putLaps } from '../laps/lap.service.ts';
+import { toZonedInstant } from '../lib/zoned-instant.ts';
+import type { Runtime } from '../runtime.ts';
+import { type Burst, periodicBurst } from '../samples/burst.ts';
+import type { WriteCounts } from '../samples/channel-writer.ts';
+import { writeBursts } from '../samples/write-data.service.ts';
+import { createOrUpdateIn } from '../sessions/create-or-update-session.ts';
+import type { SessionUpdate } from '../sessions/session-update.ts';
+import { ImportError, type ImportWarning } from './import-error.ts';
+import { inspectSsn2 } from './ssn2/inspect-ssn2.ts';
+import type { Ssn2Item, Ssn2Recording } from './ssn2/ssn2-recording.ts';
+import { toConfiguration } from './ssn2/to-configuration.ts';
+
+/** What an import did, as the HTTP route and the command line report it. */
+export interface ImportReport {
+  readonly session: { readonly identity: string; readonly identifier: string };
+  /** False when the recording was in the catalogue already: nothing changed then. */
+  readonly created: boolean;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly warnings: readonly ImportWarning[];
+}
+
+export interface ImportOptions {
+  /** Name of the file in messages; never a path of the server. */
+  readonly fileName: string;
+  /** The user is entitled to data with access restrictions, and has said so. */
+  readonly allowRestricted?: boolean;
+  /** Try a schema newer than the one that is known. */
+  readonly allowNewerVersion?: boolean;
+  /** Told of blocks checked and blocks in all. */
+  readonly onProgress?: (done: number, total: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Codes by which the catalogue refuses what a file holds. */
+const FILE_FAULTS: ReadonlySet<string> = new Set(['BAD_USER_INPUT', 'PAYLOAD_TOO_LARGE']);
+
+type ImportRuntime = Pick<Runtime, 'db' | 'signals' | 'limits' | 'now'>;
+
+/**
+ * Import a recording, all or nothing.
+ *
+ * The whole file is checked and decoded before anything is written, so that a damaged one does
+ * not keep other writers waiting. A recording that is in the catalogue already changes nothing.
+ *
+ * @throws {ImportError} with a code of the format, when nothing could be imported.
+ */
+export async function importRecording(
+  runtime: ImportRuntime,
+  path: string,
+  { fileName, allowRestricted, allowNewerVersion, onProgress, signal }: ImportOptions,
+): Promise<ImportReport> {
+  const recording = await inspectSsn2(
+    path,
+    {
+      fileName,
+      limits: { fileBytes: runtime.limits.maxImportBytes },
+      ...(allowRestricted === undefined ? {} : { allowRestricted }),
+      ...(allowNewerVersion === undefined ? {} : { allowNewerVersion }),
+      ...(signal ? { signal } : {}),
+    },
+    onProgress,
+  );
+  try {
+    const sha256 = await hashFile(path);
+    const outcome = await storeOrExplain(runtime, recording, { fileName, sha256 });
+    const { guid, identifier } = recording.session;
+    if (outcome.created) runtime.signals.session.raise(guid);
+    return {
+      session: { identity: guid, identifier },
+      created: outcome.created,
+      counts: countsOf(recording),
+      warnings: [...recording.warnings, ...outcome.warnings],
+    };
+  } finally {
+    recording.close();
+  }
+}
+
+interface Outcome {
+  readonly created: boolean;
+  readonly warnings: readonly ImportWarning[];
+}
+
+async function storeOrExplain(
+  { db, now }: ImportRuntime,
+  recording: Ssn2Recording,
+  file: { readonly fileName: string; readonly sha256: string },
+): Promise<Outcome> {
+  try {
+    return await db.write((tx) => store(tx, recording, file, now()));
+  } catch (error) {
+    // What the catalogue's own rules refuse is, to the user, a fault of the file.
+    if (!(error instanceof AppError) || !FILE_FAULTS.has(error.code)) throw error;
+    throw new ImportError(
+      'SSN2_CONFIG_UNSUPPORTED',
+      `"${file.fileName}" holds something that the catalogue does not accept: ${error.message} Nothing was imported.`,
+      { ...error.details },
+      { cause: error },
+    );
+  }
+}
+
+async function store(
+  tx: Writer,
+  recording: Ssn2Recording,
+  { fileName, sha256 }: { readonly fileName: string; readonly sha256: string },
+  now: bigint,
+): Promise<Outcome> {
+  const { guid } = recording.session;
+  await tx.lock(`session ${guid}`);
+  const existing = await tx.prisma.session.findUnique({
+    where: { identity: guid },
+    include: { imports: true },
+  });
+  if (existing) {
+    const isSame = existing.imports.some((record) => record.sha256 === sha256);
+    const warning: ImportWarning = isSame
+      ? {
+          code: 'ALREADY_IMPORTED',
+          message: `"${fileName}" was imported before; nothing changed.`,
+        }
+      : {
+          code: 'SESSION_EXISTS',
+          message: `The session of "${fileName}" is in the catalogue already, from another file; nothing changed. Delete it first to import this one.`,
+        };
+    return { created: false, warnings: [warning] };
+  }
+
+  const warnings: ImportWarning[] = [];
+  const bindings: { identifier: string; channelOffset: number }[] = [];
+  for (const set of recording.configurationSets) {
+    const content = toConfiguration(set);
+    const identifier = await freeIdentifier(tx, set.identifier || guid, content);
+    if (identifier !== set.identifier) {
+      warnings.push({
+        code: 'CONFIGURATION_RENAMED',
+        message: `The catalogue has another configuration set "${set.identifier}"; that of "${fileName}" is stored as "${identifier}".`,
+      });
+    }
+    await createConfigurationSetIn(tx, identifier, content, now, { lenient: true });
+    bindings.push({ identifier, channelOffset: set.channelOffset });
+  }
+
+  const { session } = await createOrUpdateIn(
+    tx,
+    {
+      identity: guid,
+      createIfNotExists: {
+        state: recording.session.state === 2 ? 'CLOSED' : 'TRUNCATED',
+        timestamp: toZonedInstant(recording.session.epochMidnight + recording.session.startTs),
+        identifier: recording.session.identifier || guid,
+      },
+      updates: updatesOf(recording, bindings),
+    },
+    now,
+  );
+  const { epochMidnight } = recording.session;
+  await putLaps(
+    tx,
+    session.id,
+    recording.laps.map(({ number, name, startTs, storedFinishTs, ...lap }) => ({
+      number,
+      name: name.slice(0, 150) || `Lap ${number}`,
+      startTime: epochMidnight + startTs,
+      storedEndTime: storedFinishTs === null ? null : epochMidnight + storedFinishTs,
+      triggerSource: lap.triggerSource,
+      countForFastestLap: lap.countForFastestLap,
+    })),
+  );
+  await storeConstants(tx, session.id, constantsOf(recording.constants));
+  await storeLinks(tx, session.id, recording);
+  const counts: WriteCounts = { stored: 0, duplicates: 0, replaced: 0 };
+  await writeBursts(tx, session.id, burstsOf(recording), counts);
+  await tx.prisma.importRecord.create({
+    data: { sessionId: session.id, format: 'ssn2', fileName, sha256, importedNs: now },
+  });
+  return { created: true, warnings };
+}
+
+/** The set's own identifier, or one with part of its hash where other content has taken it. */
+async function freeIdentifier(
+  { prisma }: Writer,
+  identifier: string,
+  content: ConfigurationContent,
+): Promise<string> {
+  const hash = hashConfiguration(content);
+  const taken = await prisma.configurationSet.findUnique({ where: { identifier } });
+  return !taken || taken.hash === hash ? identifier : `${identifier}#${hash.slice(0, 12)}`;
+}
+
+function updatesOf(
+  { session, channels, markers, items, constants }: Ssn2Recording,
+  bindings: readonly { identifier: string; channelOffset: number }[],
+): SessionUpdate[] {
+  const { epochMidnight } = session;
+  const updates: SessionUpdate[] = [{ setConfigBindings: bindings }];
+  const first = channels.flatMap(({ firstTs }) => (firstTs === null ? [] : [firstTs]));
+  const last = channels.flatMap(({ lastTs }) => (lastTs === null ? [] : [lastTs]));
+  if (first.length > 0) {
+    updates.push({
+      setTimeRange: {
+        startTime: epochMidnight + first.reduce((a, b) => (a < b ? a : b)),
+        endTime: epochMidnight + last.reduce((a, b) => (a > b ? a : b)),
+      },
+    });
+  }
+  if (session.sessionTypeString) {
+    updates.push({ setType: session.sessionTypeString.slice(0, 1_000) });
+  }
+  const details = Object.entries({
+    versionUsedToRecord: session.versionUsedToRecord,
+    minimumVersionToRead: session.minimumVersionToRead,
+    sessionStartDateTime: session.startDateTime,
+    timeZoneId: session.timeZoneId,
+    epochDate: session.epochDate,
+    state: session.state,
+    sessionType: session.sessionType,
+  }).filter(([, value]) => value !== null && value !== '');
+  updates.push({ setDetailsJson: { category: 'ssn2', json: Object.fromEntries(details) } });
+  const texts = constants.filter((constant) => toNumber(constant) === null);
+  for (const [category, list] of [
+    ['', items.filter(({ lapNumber }) => lapNumber === null)],
+    ['constants', texts.filter(({ lapNumber }) => lapNumber === null)],
+  ] as const) {
+    const json = Object.fromEntries(list.flatMap((item) => (item.name ? [toDetail(item)] : [])));
+    if (Object.keys(json).length > 0) updates.push({ updateDetailsJson: { category, json } });
+  }
+  if (markers.length > 0) {
+    const ids = new Set<string>();
+    updates.push({
+      setMarkers: markers.map((marker) => {
+        const id = marker.guid && !ids.has(marker.guid) ? marker.guid : `marker-${marker.markerId}`;
+        ids.add(id);
+        const { endTs } = marker;
+        return {
+          category: marker.type,
+          markers: [
+            {
+              markerId: id,
+              type: marker.type,
+              label: marker.label,
+              description: marker.description || null,
+              startTime: epochMidnight + marker.startTs,
+              // An end before the start says nothing that can be shown.
+              endTime: endTs === null || endTs < marker.startTs ? null : epochMidnight + endTs,
+              details: Object.fromEntries(
+                marker.labels.map(({ name, label, value }) => [name || label, value]),
+              ),
+            },
+          ],
+        };
+      }),
+    });
+  }
+  return updates;
+}
+
+function toDetail(item: Ssn2Item): [string, unknown] {
+  const key = item.name.slice(0, 512);
+  switch (item.type) {
+    case 'LONG':
+      return [key, { long: String(item.value) }];
+    case 'DOUBLE':
+      return [key, Number.isFinite(item.value) ? { double: item.value } : String(item.value)];
+    case 'DATETIME':
+      return [key, { dateTime: toZonedInstant(item.instant).text }];
+    case 'BINARY':
+      return [key, { bytes: Buffer.from(item.value).toString('base64') }];
+    case 'TEXT':
+    case 'BOOLEAN':
+      return [key, item.value];
+  }
+}
+
+function toNumber(item: Ssn2Item): number | null {
+  if (item.type === 'DOUBLE' && Number.isFinite(item.value)) return item.value;
+  return item.type === 'LONG' ? Number(item.value) : null;
+}
+
+function constantsOf(constants: readonly Ssn2Item[]) {
+  return constants.flatMap((constant) => {
+    const value = toNumber(constant);
+    if (value === null || constant.lapNumber !== null || !constant.name) return [];
+    const { description, units, format } = constant;
+    return [
+      {
+        name: constant.name.slice(0, 150),
+        value,
+        description: description || null,
+        unit: units || null,
+        format: format || null,
+      },
+    ];
+  });
+}
+
+/** Associated sessions, by anchors that are made of their keys; they may arrive in any order. */
+async function storeLinks({ prisma }: Writer, sessionId: number, recording: Ssn2Recording) {
+  const { guid } = recording.session;
+  const parents = recording.associates.flatMap(({ parentGuid, childGuid }) =>
+    childGuid === guid && parentGuid !== guid ? [parentGuid] : [],
+  );
+  await prisma.sessionRef.createMany({
+    data: [
+      { sessionId, kind: 'ANCHOR', uri: `ssn2:${guid}` },
+      ...[...new Set(parents)].map((parent) => ({
+        sessionId,
+        kind: 'CHILD_OF',
+        uri: `ssn2:${parent}`,
+      })),
+    ],
+  });
+}
+
+async function* burstsOf(recording: Ssn2Recording): AsyncGenerator<Burst> {
+  const { epochMidnight } = recording.session;
+  for await (const block of recording.readBlocks()) {
+    const { channelId, dataType, startTs, interval, bytes } = block;
+    yield periodicBurst(channelId, dataType, epochMidnight + startTs, interval, bytes);
+  }
+}
+
+function countsOf(recording: Ssn2Recording): Record<string, number> {
+  const { configurationSets: sets, laps, markers, items, constants } = recording;
+  return {
+    configurationSets: sets.length,
+    parameters: sets.reduce((sum, { parameters }) => sum + parameters.length, 0),
+    channels: sets.reduce((sum, { channels }) => sum + channels.length, 0),
+    laps: laps.length,
+    markers: markers.length,
+    items: items.length,
+    constants: constants.length,
+    blocks: recording.blocks,
+    samples: recording.sampleCount,
+    blocksLeftOut: recording.leftOut.blocks,
+    samplesLeftOut: recording.leftOut.sampleCount,
+  };
+}
+
+async function hashFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
