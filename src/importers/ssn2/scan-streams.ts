@@ -2,6 +2,7 @@ import type { DataType } from '../../core/data-type.ts';
 import type { BlobSpool } from './blob-spool.ts';
 import { type CheckedEntry, checkEntry } from './check-block.ts';
 import { type BlockFault, decodeSnappy } from './decode-block.ts';
+import type { FindingLog } from './finding-log.ts';
 import { appendTo } from './group-rows.ts';
 import {
   type ListedStream,
@@ -12,7 +13,7 @@ import {
 import type { SessionChannel } from './read-configuration.ts';
 import type { TableContext } from './read-table.ts';
 import type { SampleEntry, TimingEntry } from './sample-index.ts';
-import type { Ssn2Code } from './ssn2-codes.ts';
+import { SSN2_CODES, type Ssn2Code } from './ssn2-codes.ts';
 import type { Ssn2Limits } from './ssn2-limits.ts';
 import { judgeTimingBlock, TIMING_BLOCK_BYTES } from './timing-block.ts';
 import { createTimingLookup } from './timing-lookup.ts';
@@ -84,7 +85,7 @@ export async function scanStreams(
   }
   if (scan.result.blocks.size === 0) {
     throw log.fatal('SSN2_NO_DATA', 'no samples could be read. Nothing was imported.', {
-      causes: log.counts(),
+      causes: causesOf(log),
       findings: log
         .warnings()
         .slice(0, 20)
@@ -92,6 +93,15 @@ export async function scanStreams(
     });
   }
   return scan.result;
+}
+
+/** Findings that cost samples, by code. */
+function causesOf(log: FindingLog): Readonly<Record<string, number>> {
+  const costs = (code: Ssn2Code) =>
+    SSN2_CODES[code].class !== 'warn' || code === 'SSN2_STREAM_KIND_UNSUPPORTED';
+  return Object.fromEntries(
+    Object.entries(log.counts()).filter(([code]) => costs(code as Ssn2Code)),
+  );
 }
 
 type FindTiming = (checked: CheckedEntry) => TimingEntry | null;

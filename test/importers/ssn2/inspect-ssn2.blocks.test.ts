@@ -146,6 +146,7 @@ describe('inspectSsn2 of a recording with bad blocks', () => {
     const path = built();
     sql(path, 'UPDATE ConfigurationSetChannel SET DataTypeId = 2 WHERE ChannelId = 101');
     sql(path, 'UPDATE ConfigurationSetChannel SET Interval = 0 WHERE ChannelId = 102');
+    sql(path, 'UPDATE Session SET State = 1');
     const error = await inspectError(path);
     expect(error.code).toBe('SSN2_NO_DATA');
     expect(error.detail.causes).toEqual({ SSN2_DATATYPE_UNKNOWN: 3, SSN2_INTERVAL_INVALID: 3 });
