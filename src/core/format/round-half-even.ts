@@ -29,9 +29,8 @@ export function toExponentDigits(
   const [mantissa, exponentText] = size.toExponential(digits).split('e') as [string, string];
   const exponent = Number(exponentText);
   if (!isOdd(mantissa)) return { mantissa, exponent };
-  // When rounding up made a 10 of a 9 the even neighbour was taken, though its digits end in 1.
-  const isCarried = /^1(\.0*)?$/.test(mantissa) && Number(`1e${exponent}`) > size;
-  const isTie = !isCarried && isHalfway(size, digits - exponent);
+  // Where rounding up made a 10 of a 9 the exponent is one more, for which there is no tie.
+  const isTie = isHalfway(size, digits - exponent);
   return { mantissa: isTie ? stepDown(mantissa) : mantissa, exponent };
 }
 

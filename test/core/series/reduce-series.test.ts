@@ -140,6 +140,11 @@ describe('reduceSeries by LTTB', () => {
     expect([...indices]).toEqual([0, 2, 4, 6, 7]);
   });
 
+  it('takes the first of equal triangles', () => {
+    const { indices } = reduceSeries(everyTen([0, 0, 0, 0, 0, 0, 0, 0]), WHOLE, 'LTTB', 5);
+    expect([...indices]).toEqual([0, 1, 3, 5, 7]);
+  });
+
   it('prefers numbers to NaN', () => {
     const values = Array.from({ length: 100 }, (_, i) => (i % 3 === 0 ? i : Number.NaN));
     const { indices } = reduceSeries(everyTen(values), WHOLE, 'LTTB', 12);

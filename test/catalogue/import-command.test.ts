@@ -1,0 +1,77 @@
+import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { built, freshPath } from '../importers/ssn2/edit-ssn2.ts';
+import { createTestApp } from '../support/test-app.ts';
+import { createTestDatabase } from '../support/test-database.ts';
+
+const run = promisify(execFile);
+
+/** The command line as a process of its own; output and exit status. */
+async function paddock(args: readonly string[], databaseUrl: string) {
+  const cli = join(process.cwd(), 'src/cli.ts');
+  const options = { env: { ...process.env, DATABASE_URL: databaseUrl } };
+  try {
+    const { stdout, stderr } = await run(
+      process.execPath,
+      ['--import', 'tsx', cli, ...args],
+      options,
+    );
+    return { status: 0, stdout, stderr };
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+    return { status: code, stdout, stderr };
+  }
+}
+
+describe('paddock import', () => {
+  it('imports files in plain lines when it is not on a terminal', async () => {
+    const database = await createTestDatabase();
+    onTestFinished(() => database.drop());
+    const path = built();
+
+    const first = await paddock(['import', path], database.url);
+    expect(first).toMatchObject({ status: 0, stderr: '' });
+    expect(first.stdout).toMatch(/: 100%\n/);
+    expect(first.stdout).toMatch(
+      /: imported as ".*" \(.*\): \d+ parameters, \d+ laps, \d+ samples\n/,
+    );
+
+    const again = await paddock(['import', path], database.url);
+    expect(again.status).toBe(0);
+    expect(again.stdout).toMatch(/nothing changed/);
+  });
+
+  it('goes on after a file that fails, and exits with 1', async () => {
+    const database = await createTestDatabase();
+    onTestFinished(() => database.drop());
+    const empty = freshPath();
+    writeFileSync(empty, '');
+
+    const { status, stdout } = await paddock(['import', empty, built()], database.url);
+
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/not imported: SSN2_EMPTY_FILE: /);
+    expect(stdout).toMatch(/1 of 2 files are in the catalogue\.\n$/);
+  });
+
+  it('writes into the database of a server that runs', async () => {
+    const app = await createTestApp();
+    const { status } = await paddock(['import', built()], app.databaseUrl);
+    expect(status).toBe(0);
+    expect(await app.askData('{ sessions { totalCount } }')).toEqual({
+      sessions: { totalCount: 1 },
+    });
+  });
+
+  it.each([[[]], [['import']], [['import', '--wrong', 'x']], [['export', 'x']]])(
+    'shows how it is used for %j, and exits with 2',
+    async (args) => {
+      const { status, stderr } = await paddock(args, 'file:/nowhere');
+      expect(status).toBe(2);
+      expect(stderr).toMatch(/^Usage: paddock import/);
+    },
+  );
+});
