@@ -20,7 +20,7 @@ builder.queryField('configurationSets', (t) =>
       type: ConfigurationSetRef,
       description: 'Configuration sets by identifier.',
       resolve: async (_root, args, context) => {
-        const page = toPageRequest(args, context.limits, 1);
+        const page = toPageRequest(args, context.limits, ['text']);
         const rows = await pageConfigurationSets(context, page);
         return toConnection(rows, page, ({ identifier }) => [identifier]);
       },

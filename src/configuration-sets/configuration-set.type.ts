@@ -86,7 +86,7 @@ builder.node(ConfigurationSetRef, {
         type: ChannelRef,
         description: 'Channels by number.',
         resolve: async ({ id }, args, { loaders, limits }) => {
-          const page = toPageRequest(args, limits, 1);
+          const page = toPageRequest(args, limits, ['int64']);
           const rows = await loaders.channelPage.load({ setId: id, page });
           return toConnection(rows, page, ({ channelId }) => [channelId]);
         },

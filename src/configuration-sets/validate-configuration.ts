@@ -69,10 +69,17 @@ export function validateConfiguration(
     unique('application', application.name, `${at}.name`);
     application.channels.forEach((channel, i) => {
       unique('channel', channel.channelId, `${at}.channels[${i}].channelId`);
-      if (channel.interval < 0n || (channel.dataSource === 'PERIODIC' && channel.interval === 0n)) {
+      const { dataSource, interval } = channel;
+      const isPeriodic = dataSource === 'PERIODIC' || dataSource === 'SUB_SAMPLED_PERIODIC';
+      if (interval < 0n || (isPeriodic && interval === 0n)) {
         error(
           `${at}.channels[${i}].interval`,
-          `Expected a positive interval for a ${channel.dataSource} channel, got ${channel.interval}.`,
+          `Expected a positive interval for a ${dataSource} channel, got ${interval}.`,
+        );
+      } else if (!lenient && !isPeriodic && interval !== 0n) {
+        error(
+          `${at}.channels[${i}].interval`,
+          `Expected no interval for a ${dataSource} channel, whose samples carry their own times, got ${interval}.`,
         );
       }
     });

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
+import { AppError } from '../errors.ts';
 import type { AnyPrismaClient, Db, DbOptions } from './db.ts';
 import { PrismaClient } from './generated/postgresql/client.ts';
 import { migratePostgresql } from './migrate.ts';
@@ -43,6 +44,7 @@ export async function openPostgresql(url: string, options: DbOptions = {}): Prom
         try {
           return await attempt(work);
         } catch (error) {
+          if (tooLongForIndex(error)) throw tooLong(error);
           if (tries >= WRITE_ATTEMPTS || !lostRace(error)) throw error;
           await delay(Math.random() * 10 * 2 ** tries);
         }
@@ -69,6 +71,20 @@ function lostRace(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code } = error as { code?: unknown };
   return LOST_RACE.test(String(code)) || LOST_RACE.test(error.message);
+}
+
+/** PostgreSQL's limit of 2,704 bytes for an entry of an index; SQLite has none. */
+function tooLongForIndex(error: unknown): boolean {
+  return error instanceof Error && /index row (size|requires) /.test(error.message);
+}
+
+function tooLong(cause: unknown): AppError {
+  return new AppError(
+    'BAD_USER_INPUT',
+    'Expected names, labels and keys of at most 2,600 bytes of UTF-8 together, which PostgreSQL can index.',
+    {},
+    { cause },
+  );
 }
 
 /** `?` to `$1`, `$2` ...: no query of ours holds a question mark in a literal. */

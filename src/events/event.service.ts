@@ -30,34 +30,50 @@ export interface Event {
 }
 
 const MAX_VALUES = 64;
+const MAX_GROUP_NAME_LENGTH = 512;
 
-/** Write events that are not stored yet: the same event sent again is stored once. */
+/**
+ * Check an event before it is written.
+ *
+ * @param path Where it stands in the request.
+ * @throws {AppError} BAD_USER_INPUT.
+ */
+export function checkEvent({ values, groupName }: EventArgument, path: string): void {
+  if ((values?.length ?? 0) > MAX_VALUES) {
+    throw badInput(
+      `${path}.values`,
+      `Expected at most ${MAX_VALUES} values, got ${values?.length}.`,
+    );
+  }
+  if ((groupName?.length ?? 0) > MAX_GROUP_NAME_LENGTH) {
+    throw badInput(
+      `${path}.groupName`,
+      `Expected at most ${MAX_GROUP_NAME_LENGTH} characters, got ${groupName?.length}.`,
+    );
+  }
+}
+
+/**
+ * Write events that are not stored yet: two events that are equal in everything but `isDefault` are
+ * one, whether they come together or one after the other.
+ */
 export async function insertEvents(
   { prisma }: Writer,
   sessionId: number,
   events: readonly EventArgument[],
 ): Promise<void> {
-  events.forEach(({ values }, i) => {
-    if ((values?.length ?? 0) > MAX_VALUES) {
-      throw badInput(`event ${i}`, `Expected at most ${MAX_VALUES} values, got ${values?.length}.`);
-    }
-  });
   for (const some of chunks(events, 500)) {
     const times = [...new Set(some.map(({ timestamp }) => timestamp))];
     const stored = await prisma.event.findMany({
       where: { sessionId, timestampNs: { in: times } },
     });
-    const counts = new Map<string, number>();
-    for (const row of stored) {
-      const key = keyOf(row);
-      counts.set(key, (counts.get(key) ?? 0) + 1);
-    }
+    const known = new Set(stored.map(keyOf));
     const rows = some.map((event) => toRow(sessionId, event));
     const fresh = rows.filter((row) => {
       const key = keyOf(row);
-      const count = counts.get(key) ?? 0;
-      if (count > 0) counts.set(key, count - 1);
-      return count === 0;
+      const isNew = !known.has(key);
+      known.add(key);
+      return isNew;
     });
     await prisma.event.createMany({ data: fresh });
   }

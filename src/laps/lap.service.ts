@@ -70,9 +70,13 @@ export function deriveLaps(
   rows: readonly LapRow[],
   { timeRange, state }: Pick<Session, 'timeRange' | 'state'>,
 ): Lap[] {
+  const nexts: (LapRow | null)[] = rows.map(() => null);
+  for (let i = rows.length - 2; i >= 0; i--) {
+    const following = rows[i + 1]!;
+    nexts[i] = following.startNs > rows[i]!.startNs ? following : (nexts[i + 1] ?? null);
+  }
   const laps = rows.map((row, i): Lap => {
-    const next = rows.slice(i + 1).find(({ startNs }) => startNs > row.startNs);
-    const end = endOf(row, next ?? null);
+    const end = endOf(row, nexts[i] ?? null);
     return {
       sessionId: row.sessionId,
       number: row.number,

@@ -14,6 +14,9 @@ export interface PageLimits {
   readonly maxPageSize: number;
 }
 
+/** What a value of a cursor is, as wide as the column it is compared with. */
+export type CursorPart = 'text' | 'int32' | 'int64';
+
 /** A position in an order: the values of its key, most significant first. */
 export type CursorKey = readonly (string | number | bigint)[];
 
@@ -39,10 +42,14 @@ export interface Connection<T> {
  * Check paging arguments, and say what to fetch: one row more than the page, which tells whether
  * there is a next page.
  *
- * @param length How many values a cursor of this order holds.
+ * @param parts The values that a cursor of this order holds.
  * @throws {AppError} BAD_USER_INPUT, naming the argument.
  */
-export function toPageRequest(args: PageArgs, limits: PageLimits, length: number): PageRequest {
+export function toPageRequest(
+  args: PageArgs,
+  limits: PageLimits,
+  parts: readonly CursorPart[],
+): PageRequest {
   const { first, last } = args;
   if (typeof first === 'number' && typeof last === 'number') {
     throw badInput('last', 'Expected `first` or `last`, got both.');
@@ -55,8 +62,8 @@ export function toPageRequest(args: PageArgs, limits: PageLimits, length: number
   }
   return {
     take: size + 1,
-    after: args.after ? decodeCursor('after', args.after, length) : null,
-    before: args.before ? decodeCursor('before', args.before, length) : null,
+    after: args.after ? decodeCursor('after', args.after, parts) : null,
+    before: args.before ? decodeCursor('before', args.before, parts) : null,
     backwards,
   };
 }
@@ -74,8 +81,9 @@ export function toConnection<T>(
   return {
     edges,
     pageInfo: {
-      hasNextPage: backwards ? before !== null : more,
-      hasPreviousPage: backwards ? more : after !== null,
+      // The row of a cursor lies outside the page that it bounds.
+      hasNextPage: (!backwards && more) || before !== null,
+      hasPreviousPage: (backwards && more) || after !== null,
       startCursor: edges[0]?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,
     },
@@ -87,16 +95,26 @@ function encodeCursor(key: CursorKey): string {
   return Buffer.from(JSON.stringify(values)).toString('base64url');
 }
 
-function decodeCursor(argument: string, cursor: string, length: number): CursorKey {
+function decodeCursor(argument: string, cursor: string, parts: readonly CursorPart[]): CursorKey {
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
     const valid =
       Array.isArray(key) &&
-      key.length === length &&
-      key.every((v) => typeof v === 'string' || Number.isSafeInteger(v));
+      key.length === parts.length &&
+      parts.every((part, i) => isPart(part, key[i]));
     if (valid) return key as CursorKey;
   } catch {
     // Falls through to the one message for every cursor that is not ours.
   }
   throw badInput(argument, `Expected a cursor of this connection, got "${cursor.slice(0, 80)}".`);
+}
+
+/** Whether a value can be compared with its column: a cursor of another order, or a forged one, not. */
+function isPart(part: CursorPart, value: unknown): boolean {
+  if (part === 'text') return typeof value === 'string';
+  const digits = typeof value === 'string' && /^-?\d{1,19}$/.test(value);
+  if (!digits && !Number.isSafeInteger(value)) return false;
+  const bits = part === 'int32' ? 32 : 64;
+  const integer = BigInt(value as string | number);
+  return BigInt.asIntN(bits, integer) === integer;
 }

@@ -1,4 +1,5 @@
 import type { Channel } from '../db/generated/sqlite/client.ts';
+import { chunks } from '../lib/chunks.ts';
 import type { PageRequest } from '../lib/connection.ts';
 import { mapOfLists } from '../lib/group-by-key.ts';
 import type { Runtime } from '../runtime.ts';
@@ -27,10 +28,14 @@ export async function pageChannels(
          FROM "Channel" WHERE "configurationSetId" IN (${setIds.map(Number).join(', ')})${conditions}
      ) AS "ranked" WHERE "place" <= ${Number(take)}`,
   );
-  const rows = await db.read.prisma.channel.findMany({
-    where: { id: { in: keys.map(({ id }) => Number(id)) } },
-    orderBy: { channelId: backwards ? 'desc' : 'asc' },
-  });
+  const pages = await Promise.all(
+    chunks(keys, 800).map((some) =>
+      db.read.prisma.channel.findMany({ where: { id: { in: some.map(({ id }) => Number(id)) } } }),
+    ),
+  );
+  // Sorted here: a long list of keys is read in several statements.
+  const rows = pages.flat().sort((a, b) => (a.channelId < b.channelId ? -1 : 1));
+  if (backwards) rows.reverse();
   return mapOfLists(
     rows,
     ({ configurationSetId }) => configurationSetId,

@@ -8,7 +8,7 @@ export async function parameterConnection(
   owner: SetList,
   args: PageArgs & { readonly filter?: ParameterFilter | null | undefined },
 ) {
-  const page = toPageRequest(args, limits, 1);
+  const page = toPageRequest(args, limits, ['text']);
   const filter = args.filter ?? {};
   const rows = await loaders.parameterPage.load({ owner, filter, page });
   return { ...toConnection(rows, page, ({ identifier }) => [identifier]), owner, filter };

@@ -87,8 +87,18 @@ export function createParameterLoaders(
       { cache: false },
     ),
     parameterCount: new DataLoader<Omit<ParameterPage, 'page'>, number>(
-      (lists) =>
-        Promise.all(lists.map(({ owner, filter }) => countParameters(runtime, owner, filter))),
+      (lists) => {
+        // Sessions of one kind use the same sets, and have the same count.
+        const counts = new Map<string, Promise<number>>();
+        return Promise.all(
+          lists.map(({ owner, filter }) => {
+            const name = JSON.stringify([owner.setIds, filter]);
+            const count = counts.get(name) ?? countParameters(runtime, owner, filter);
+            counts.set(name, count);
+            return count;
+          }),
+        );
+      },
       { cache: false },
     ),
     channelPage: new DataLoader<ChannelPage, Channel[]>(

@@ -9,7 +9,7 @@ import type {
   ParameterGroup,
 } from '../db/generated/sqlite/client.ts';
 import type { SqlValue } from '../db/sql.ts';
-import { AppError } from '../errors.ts';
+import { AppError, badInput } from '../errors.ts';
 import { chunks } from '../lib/chunks.ts';
 import type { PageRequest } from '../lib/connection.ts';
 import { mapOfLists } from '../lib/group-by-key.ts';
@@ -26,6 +26,10 @@ export interface ParameterFilter {
   readonly group?: string | null | undefined;
   readonly unit?: string | null | undefined;
 }
+
+/** Both databases bound what one statement may hold. */
+const MAX_TEXT_LENGTH = 1_000;
+const MAX_IDENTIFIERS = 10_000;
 
 /** A parameter as a session sees it: channel numbers have the offset of its set added. */
 export interface SessionParameter {
@@ -133,7 +137,15 @@ function toConditions(
     values.push(...more);
   };
   if (typeof text === 'string' && text !== '') {
-    const pattern = `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+    if (text.length > MAX_TEXT_LENGTH) {
+      throw badInput(
+        'filter.text',
+        `Expected at most ${MAX_TEXT_LENGTH} characters, got ${text.length}.`,
+      );
+    }
+    // As the databases' lower() does: other letters stay as they are.
+    const lower = text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+    const pattern = `%${lower.replace(/[\\%_]/g, '\\$&')}%`;
     add(
       `(lower(p."identifier") LIKE ? ESCAPE '\\' OR lower(p."name") LIKE ? ESCAPE '\\'
         OR lower(p."description") LIKE ? ESCAPE '\\')`,
@@ -143,6 +155,12 @@ function toConditions(
     );
   }
   if (identifiers) {
+    if (identifiers.length > MAX_IDENTIFIERS) {
+      throw badInput(
+        'filter.identifiers',
+        `Expected at most ${MAX_IDENTIFIERS} identifiers, got ${identifiers.length}.`,
+      );
+    }
     const marks = identifiers.map(() => '?').join(', ');
     add(identifiers.length > 0 ? `p."identifier" IN (${marks})` : '1 = 0', ...identifiers);
   }
@@ -245,7 +263,7 @@ export function findParameter(
   });
 }
 
-/** How many parameters of these sets a filter lets through. */
+/** How many parameters of these sets a filter lets through: those that the pages hold. */
 export async function countParameters(
   { db }: Pick<Runtime, 'db'>,
   { setIds }: SetList,
@@ -255,8 +273,13 @@ export async function countParameters(
   const page = { take: 0, after: null, before: null, backwards: false };
   const { conditions, values } = toConditions(filter, page);
   const [row] = await db.read.sql.all<{ count: bigint | number }>(
-    `SELECT COUNT(DISTINCT p."identifier") AS "count" FROM "Parameter" p
-      WHERE p."configurationSetId" IN (${setIds.map(toInteger).join(', ')})${conditions}`,
+    `WITH "bound" ("setId", "position") AS (VALUES ${setIds.map((id, i) => `(${toInteger(id)}, ${i})`).join(', ')})
+     SELECT COUNT(*) AS "count"
+       FROM "bound" b JOIN "Parameter" p ON p."configurationSetId" = b."setId"
+      WHERE NOT EXISTS (
+        SELECT 1 FROM "bound" f JOIN "Parameter" q
+            ON q."configurationSetId" = f."setId" AND q."identifier" = p."identifier"
+         WHERE f."position" < b."position")${conditions}`,
     values,
   );
   return Number(row?.count ?? 0);

@@ -1,5 +1,6 @@
 import { sampleWidth } from '../core/data-type.ts';
 import type { Writer } from '../db/db.ts';
+import { AppError } from '../errors.ts';
 import {
   BLOCK_CAPACITY,
   type Burst,
@@ -10,7 +11,15 @@ import {
   sliceBurst,
 } from './burst.ts';
 import { mergeBursts, toBlocks } from './merge-bursts.ts';
-import { deleteBlock, putBlock, readBlocks, readLastBlock } from './sample-block.store.ts';
+import {
+  deleteBlock,
+  putBlock,
+  readBlockAfter,
+  readBlockBefore,
+  readBlocks,
+  readLastBlock,
+} from './sample-block.store.ts';
+import { addToChannel } from './session-channel.store.ts';
 
 /** What writing bursts did. */
 export interface WriteCounts {
@@ -35,9 +44,11 @@ export interface ChannelWriter {
  * small bursts do not stay many small blocks. A burst that reaches back is merged with what is
  * stored: late data fills in, the same data again changes nothing, other values of the same times
  * take their place.
+ *
+ * `append` throws CONFLICT when the channel holds samples of another type.
  */
 export function createChannelWriter(
-  { sql, prisma }: Writer,
+  { sql }: Pick<Writer, 'sql'>,
   sessionId: number,
   channelId: number,
   counts: WriteCounts,
@@ -109,8 +120,12 @@ export function createChannelWriter(
     const { bursts, duplicates, replaced } = mergeBursts(between, burst);
     counts.duplicates += duplicates;
     if (duplicates === burst.sampleCount) return;
-    for (const block of overlapped) await deleteBlock(sql, sessionId, block);
-    for (const block of toBlocks([...before, ...bursts, ...after])) {
+    const touched = [...before, ...bursts, ...after];
+    const { earlier, later } = await readContinued(touched);
+    for (const block of [...earlier, ...overlapped, ...later]) {
+      await deleteBlock(sql, sessionId, block);
+    }
+    for (const block of toBlocks([...earlier, ...touched, ...later])) {
       await putBlock(sql, sessionId, block);
     }
     counts.replaced += replaced;
@@ -118,6 +133,28 @@ export function createChannelWriter(
     added += burst.sampleCount - duplicates - replaced;
     const last = await readLastBlock(sql, sessionId, channelId);
     if (last) holdTail(last, last.startNs);
+  }
+
+  /**
+   * The blocks next to some bursts that make one block with them: without joining these, a
+   * recorder that sends its newest samples first would leave a block a burst.
+   */
+  async function readContinued(bursts: readonly Burst[]) {
+    const first = bursts[0];
+    const last = bursts.at(-1);
+    if (!first || !last) return { earlier: [], later: [] };
+    const count = bursts.reduce((sum, { sampleCount }) => sum + sampleCount, 0);
+    const before = await readBlockBefore(sql, sessionId, channelId, first.startNs);
+    const after = await readBlockAfter(sql, sessionId, channelId, last.endNs);
+    const joinsBefore =
+      before !== null && continues(before, first) && before.sampleCount + count <= BLOCK_CAPACITY;
+    const whole = count + (joinsBefore ? before.sampleCount : 0);
+    // What is more than a block is cut, and the piece that is left over has room.
+    const joinsAfter =
+      after !== null &&
+      continues(last, after) &&
+      (whole % BLOCK_CAPACITY) + after.sampleCount <= BLOCK_CAPACITY;
+    return { earlier: joinsBefore ? [before] : [], later: joinsAfter ? [after] : [] };
   }
 
   async function readAll({ startNs, endNs }: Burst): Promise<Burst[]> {
@@ -136,6 +173,14 @@ export function createChannelWriter(
   return {
     async append(burst) {
       await begin();
+      const stored = tail[0]?.dataType ?? burst.dataType;
+      if (stored !== burst.dataType) {
+        throw new AppError(
+          'CONFLICT',
+          `Channel ${channelId} holds ${stored} samples of this session, and cannot take ${burst.dataType} ones.`,
+          { argument: 'input.messages' },
+        );
+      }
       dataType = burst.dataType;
       if (endNs === null || burst.startNs > endNs) {
         await appendAfter(burst);
@@ -151,27 +196,12 @@ export function createChannelWriter(
     async finish() {
       await flush();
       if (dataType === null || startNs === null || endNs === null) return;
-      const key = { sessionId, channelId: BigInt(channelId) };
-      const stored = await prisma.sessionChannel.findUnique({
-        where: { sessionId_channelId: key },
-      });
-      const bytes = BigInt(added * sampleWidth(dataType));
-      await prisma.sessionChannel.upsert({
-        where: { sessionId_channelId: key },
-        create: {
-          ...key,
-          dataType,
-          sampleCount: BigInt(added),
-          byteLength: bytes,
-          startNs,
-          endNs,
-        },
-        update: {
-          sampleCount: { increment: BigInt(added) },
-          byteLength: { increment: bytes },
-          startNs: stored && stored.startNs < startNs ? stored.startNs : startNs,
-          endNs,
-        },
+      await addToChannel(sql, sessionId, channelId, {
+        dataType,
+        sampleCount: added,
+        byteLength: added * sampleWidth(dataType),
+        startNs,
+        endNs,
       });
     },
   };

@@ -20,6 +20,17 @@ export function joinSeries(origin: bigint, pieces: readonly Series[]): Series {
   return { origin, times, raw, values, breaks: Uint32Array.from(breaks) };
 }
 
+/** The samples of one channel in a window, with what lies next to them. */
+export interface ChannelSeries {
+  readonly series: Series;
+  /** Nanoseconds between samples; 0 when they carry their own times. */
+  readonly interval: number;
+  /** Time of the last sample before the window; null when there is none. */
+  readonly before: number | null;
+  /** Time of the first sample after the window; null when there is none. */
+  readonly after: number | null;
+}
+
 /** A stretch of a series without a gap: both ends inclusive. */
 interface Stretch {
   readonly start: number;
@@ -27,61 +38,71 @@ interface Stretch {
 }
 
 /**
- * Merge the series of several channels of one parameter: where their times overlap the finer one
- * counts, and the coarser ones fill its gaps.
+ * Merge the series of several channels of one parameter: where a channel has no gap it counts, and
+ * coarser ones fill its gaps, and what comes before and after it. Samples next to the window are
+ * regarded, so that a window shows the same samples as the whole session does there.
  *
- * @param series The finest first.
+ * @param channels The finest first.
  */
-export function mergeSeries(origin: bigint, series: readonly Series[]): Series {
-  let merged: Series | null = null;
-  for (const next of series) merged = merged ? fillGaps(merged, next) : next;
-  return merged ?? joinSeries(origin, []);
-}
-
-function fillGaps(fine: Series, coarse: Series): Series {
-  const covered = stretchesOf(fine);
-  const length = fine.times.length + coarse.times.length;
+export function mergeSeries(origin: bigint, channels: readonly ChannelSeries[]): Series {
+  const [only] = channels;
+  if (only && channels.length === 1) return only.series;
+  const stretches = channels.map(stretchesOf);
+  const length = channels.reduce((sum, { series }) => sum + series.times.length, 0);
   const times = new Float64Array(length);
   const raw = new Float64Array(length);
   const values = new Float64Array(length);
   const breaks: number[] = [];
+  const heads = channels.map(() => 0);
+  const cursors = channels.map(() => 0);
+  const nextBreaks = channels.map(() => 0);
   let count = 0;
-  let f = 0;
-  let c = 0;
-  let stretch = 0;
-  let fineBreak = 0;
-  /** Whether a gap of the series that gives the next sample lies since the sample put last. */
-  let gapSince = false;
-  const coarseBreaks = new Set(coarse.breaks);
-  const put = (from: Series, i: number) => {
-    if (gapSince && count > 0) breaks.push(count);
-    gapSince = false;
-    times[count] = from.times[i]!;
-    raw[count] = from.raw[i]!;
-    values[count] = from.values[i]!;
-    count++;
+  let previous = -1;
+
+  const isCovered = (channel: number, time: number) => {
+    for (let finer = 0; finer < channel; finer++) {
+      const list = stretches[finer]!;
+      // Samples are met in order of time, so the cursors only go forward.
+      while (cursors[finer]! < list.length && list[cursors[finer]!]!.end < time) cursors[finer]!++;
+      if ((list[cursors[finer]!]?.start ?? Number.POSITIVE_INFINITY) <= time) return true;
+    }
+    return false;
   };
-  while (f < fine.times.length || c < coarse.times.length) {
-    const coarseTime = c < coarse.times.length ? coarse.times[c]! : Number.POSITIVE_INFINITY;
-    if (f < fine.times.length && fine.times[f]! <= coarseTime) {
-      if (fineBreak < fine.breaks.length && fine.breaks[fineBreak] === f) {
-        fineBreak++;
-        // The gap of the finer series stays one unless the coarser one has filled it.
-        gapSince = count > 0 && times[count - 1] === fine.times[f - 1];
+
+  for (;;) {
+    let channel = -1;
+    let time = Number.POSITIVE_INFINITY;
+    for (let c = 0; c < channels.length; c++) {
+      const next = channels[c]!.series.times[heads[c]!];
+      if (next !== undefined && next < time) {
+        channel = c;
+        time = next;
       }
-      put(fine, f++);
-      continue;
     }
-    while (stretch < covered.length && covered[stretch]!.end < coarseTime) stretch++;
-    const isCovered = stretch < covered.length && covered[stretch]!.start <= coarseTime;
-    if (!isCovered) {
-      gapSince = coarseBreaks.has(c) && count > 0 && times[count - 1] === coarse.times[c - 1];
-      put(coarse, c);
+    if (channel < 0) break;
+    const { series, interval } = channels[channel]!;
+    const at = heads[channel]!++;
+    const isBreak = series.breaks[nextBreaks[channel]!] === at;
+    if (isBreak) nextBreaks[channel]!++;
+    if (isCovered(channel, time)) continue;
+    if (count > 0) {
+      const other = channels[previous]!.interval;
+      const isGap =
+        previous === channel
+          ? isBreak
+          : interval > 0 &&
+            other > 0 &&
+            (time - times[count - 1]!) * 2 > Math.max(interval, other) * 3;
+      if (isGap) breaks.push(count);
     }
-    c++;
+    times[count] = time;
+    raw[count] = series.raw[at]!;
+    values[count] = series.values[at]!;
+    count++;
+    previous = channel;
   }
   return {
-    origin: fine.origin,
+    origin,
     times: times.subarray(0, count),
     raw: raw.subarray(0, count),
     values: values.subarray(0, count),
@@ -89,11 +110,21 @@ function fillGaps(fine: Series, coarse: Series): Series {
   };
 }
 
-function stretchesOf({ times, breaks }: Series): Stretch[] {
-  if (times.length === 0) return [];
+function stretchesOf({ series, interval, before, after }: ChannelSeries): Stretch[] {
+  const { times, breaks } = series;
+  const isGap = (from: number, to: number) => interval > 0 && (to - from) * 2 > interval * 3;
+  if (times.length === 0) {
+    const spans = before !== null && after !== null && !isGap(before, after);
+    return spans ? [{ start: before, end: after }] : [];
+  }
   const starts = [0, ...breaks];
-  return starts.map((start, i) => ({
-    start: times[start]!,
-    end: times[(starts[i + 1] ?? times.length) - 1]!,
-  }));
+  return starts.map((start, i) => {
+    const isLast = i === starts.length - 1;
+    const first = times[start]!;
+    const last = times[(starts[i + 1] ?? times.length) - 1]!;
+    return {
+      start: i === 0 && before !== null && !isGap(before, first) ? before : first,
+      end: isLast && after !== null && !isGap(last, after) ? after : last,
+    };
+  });
 }

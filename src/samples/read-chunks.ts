@@ -9,7 +9,14 @@ import { AppError } from '../errors.ts';
 import type { TimeRange } from '../lib/time-range.ts';
 import { definitionOf, type ReadableParameter } from '../parameters/parameter.service.ts';
 import { type Burst, indexAtOrAfter, sliceBurst, timeAt } from './burst.ts';
-import { readBlockSummaries, readBlocks, type SampleBlockSummary } from './sample-block.store.ts';
+import {
+  readBlockAfter,
+  readBlockBefore,
+  readBlockSummaries,
+  readBlocks,
+  readBlockTimes,
+  type SampleBlockSummary,
+} from './sample-block.store.ts';
 
 /** Blocks read at a time: enough to amortise a statement, few enough to let others have a turn. */
 const BLOCKS_PER_READ = 16;
@@ -18,18 +25,18 @@ const BLOCKS_PER_READ = 16;
 export interface ReadableChannel {
   readonly sessionId: number;
   readonly channelId: number;
+  /** Configured nanoseconds between samples; 0 when they carry their own times. */
+  readonly intervalNs: bigint;
   readonly byteOrder: ByteOrder;
   readonly pipeline: Pipeline;
 }
 
-/** What the blocks in a window say without being decoded. */
+/** What the blocks in a window say without their samples being decoded. */
 export interface Extent {
-  /** Samples in the window: exact for periodic blocks, else at most so many. */
+  /** Samples in the window. */
   readonly sampleCount: number;
   /** Gaps between samples of the window. */
   readonly gapCount: number;
-  /** Mean spacing of the samples in nanoseconds; the finer of two channels wins. */
-  readonly spacing: number;
 }
 
 /** @throws {AppError} CORRUPT_DATA when a stored conversion cannot be compiled. */
@@ -44,6 +51,7 @@ export function readableChannels({
   return channels.map((channel, i) => ({
     sessionId,
     channelId: channelIds[i] ?? 0,
+    intervalNs: channel.intervalNs,
     byteOrder,
     pipeline: orCorrupt(`Conversion of "${parameter.identifier}"`, () =>
       compilePipeline({
@@ -61,40 +69,53 @@ export function readableChannels({
 /** What a channel holds in a window. */
 export async function measure(
   sql: Sql,
-  { sessionId, channelId }: ReadableChannel,
+  channel: ReadableChannel,
   window: TimeRange,
 ): Promise<Extent> {
-  const blocks = await readBlockSummaries(
-    sql,
-    sessionId,
-    channelId,
-    window.startTime,
-    window.endTime,
-  );
+  const { sessionId, channelId } = channel;
+  const { startTime, endTime } = window;
+  const blocks = await readBlockSummaries(sql, sessionId, channelId, startTime, endTime);
   let sampleCount = 0;
   let gapCount = 0;
   let previous: SampleBlockSummary | null = null;
-  let first: bigint | null = null;
   for (const block of blocks) {
-    const count = countIn(block, window);
-    if (count === 0) continue;
-    sampleCount += count;
-    first ??= block.startNs;
-    if (previous && isGap(previous, block)) gapCount++;
+    const inside = await measureBlock(sql, channel, block, window);
+    if (inside.sampleCount === 0) continue;
+    sampleCount += inside.sampleCount;
+    gapCount += inside.gapCount;
+    if (previous && isGap(channel, previous, block)) gapCount++;
     previous = block;
   }
-  const span = previous && first !== null ? Number(previous.endNs - first) : 0;
-  const spacing = sampleCount > 1 ? span / sampleCount : Number.POSITIVE_INFINITY;
-  return { sampleCount, gapCount, spacing };
+  return { sampleCount, gapCount };
 }
 
-/** Samples of a block in a window; for samples with times of their own, all if any may be. */
+async function measureBlock(
+  sql: Sql,
+  channel: ReadableChannel,
+  block: SampleBlockSummary,
+  window: TimeRange,
+): Promise<Extent> {
+  const { startNs, endNs, intervalNs, sampleCount } = block;
+  const isWhole = startNs >= window.startTime && endNs <= window.endTime;
+  if (intervalNs > 0n) {
+    return { sampleCount: isWhole ? sampleCount : countIn(block, window), gapCount: 0 };
+  }
+  if (isWhole && channel.intervalNs === 0n) return { sampleCount, gapCount: 0 };
+  const timestamps = await readBlockTimes(sql, channel.sessionId, block);
+  if (timestamps?.byteLength !== sampleCount * 8) return { sampleCount, gapCount: 0 };
+  const part = cut({ ...block, dataType: 'UNSIGNED_8BIT', timestamps, data: NO_BYTES }, window);
+  if (!part) return { sampleCount: 0, gapCount: 0 };
+  const times = relativeTimes(part, window.startTime);
+  return { sampleCount: part.sampleCount, gapCount: breaksWithin(channel, part, times).length };
+}
+
+const NO_BYTES = new Uint8Array();
+
+/** Samples of an evenly spaced block in a window. */
 function countIn(
   { startNs, endNs, intervalNs, sampleCount }: SampleBlockSummary,
   window: TimeRange,
 ) {
-  if (startNs >= window.startTime && endNs <= window.endTime) return sampleCount;
-  if (intervalNs === 0n) return sampleCount;
   const from =
     window.startTime <= startNs ? 0n : ceilDivide(window.startTime - startNs, intervalNs);
   const to =
@@ -108,14 +129,30 @@ function ceilDivide(a: bigint, b: bigint): bigint {
 
 /**
  * Whether samples are missing between two neighbours: when more than one and a half intervals lie
- * between them. Samples with times of their own have no gaps among themselves.
+ * between them. Samples of channels without an interval have no gaps among themselves.
  */
 function isGap(
+  channel: Pick<ReadableChannel, 'intervalNs'>,
   before: Pick<Burst, 'endNs' | 'intervalNs'>,
   after: Pick<Burst, 'startNs' | 'intervalNs'>,
 ): boolean {
-  const interval = before.intervalNs > 0n ? before.intervalNs : after.intervalNs;
+  const interval = before.intervalNs || after.intervalNs || channel.intervalNs;
   return interval > 0n && (after.startNs - before.endNs) * 2n > interval * 3n;
+}
+
+/** Gaps within a block: samples of a periodic channel that fell into crumbs have times of their own. */
+function breaksWithin(
+  { intervalNs }: Pick<ReadableChannel, 'intervalNs'>,
+  { timestamps }: Pick<Burst, 'timestamps'>,
+  times: Float64Array,
+): number[] {
+  const breaks: number[] = [];
+  if (!timestamps || intervalNs === 0n) return breaks;
+  const limit = Number(intervalNs) * 3;
+  for (let i = 1; i < times.length; i++) {
+    if ((times[i]! - times[i - 1]!) * 2 > limit) breaks.push(i);
+  }
+  return breaks;
 }
 
 /**
@@ -126,42 +163,63 @@ function isGap(
  */
 export async function* readChunks(
   sql: Sql,
-  { sessionId, channelId, byteOrder, pipeline }: ReadableChannel,
+  channel: ReadableChannel,
   window: TimeRange,
 ): AsyncGenerator<Series> {
+  const { sessionId, channelId, byteOrder, pipeline } = channel;
+  const { endTime } = window;
   let previous: Burst | null = null;
-  let from = window.startTime;
+  let startTime = window.startTime;
   for (;;) {
-    const blocks = await readBlocks(
-      sql,
-      sessionId,
-      channelId,
-      from,
-      window.endTime,
-      BLOCKS_PER_READ,
-    );
+    const blocks = await readBlocks(sql, sessionId, channelId, startTime, endTime, BLOCKS_PER_READ);
     for (const block of blocks) {
-      const part = cut(block, window);
+      // Not the whole window: a block may have grown since its samples were read.
+      const part = cut(block, { startTime, endTime });
       if (!part) continue;
-      const isBreak = previous !== null && isGap(previous, part);
+      const isBreak = previous !== null && isGap(channel, previous, part);
       previous = part;
       yield orCorrupt(`Block of channel ${channelId} at ${block.startNs}`, () => {
         const raw = decodeSamples(part.data, part.dataType, part.sampleCount, byteOrder);
+        const times = relativeTimes(part, window.startTime);
+        const inner = breaksWithin(channel, part, times);
         return {
           origin: window.startTime,
-          times: relativeTimes(part, window.startTime),
+          times,
           raw,
           values: pipeline.isIdentity ? raw : pipeline.toEngineering(raw),
-          breaks: isBreak ? Uint32Array.of(0) : new Uint32Array(),
+          breaks: Uint32Array.from(isBreak ? [0, ...inner] : inner),
         };
       });
     }
     const last = blocks.at(-1);
-    if (!last || blocks.length < BLOCKS_PER_READ || last.endNs >= window.endTime) return;
-    from = last.endNs + 1n;
+    if (!last || blocks.length < BLOCKS_PER_READ || last.endNs >= endTime) return;
+    startTime = last.endNs + 1n;
     // Decoding is synchronous: without this, a long read would keep every other request waiting.
     await yieldToOthers();
   }
+}
+
+/**
+ * The times of the samples next to a window: the last before it and the first after it, in
+ * nanoseconds after the window's start; null where there is none.
+ */
+export async function readNeighbours(
+  sql: Sql,
+  { sessionId, channelId }: ReadableChannel,
+  { startTime, endTime }: TimeRange,
+): Promise<{ before: number | null; after: number | null }> {
+  const earlier = await readBlockBefore(sql, sessionId, channelId, startTime);
+  const before = earlier && timeAt(earlier, indexAtOrAfter(earlier, startTime) - 1);
+  const [within] = await readBlocks(sql, sessionId, channelId, endTime, endTime, 1);
+  const index = within ? indexAtOrAfter(within, endTime + 1n) : 0;
+  const after =
+    within && index < within.sampleCount
+      ? timeAt(within, index)
+      : (await readBlockAfter(sql, sessionId, channelId, endTime))?.startNs;
+  return {
+    before: before === null ? null : Number(before - startTime),
+    after: after === undefined ? null : Number(after - startTime),
+  };
 }
 
 function cut(block: Burst, window: TimeRange): Burst | null {

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import type { DataType } from '../core/data-type.ts';
+import { DATA_TYPES, type DataType, sampleWidth } from '../core/data-type.ts';
 import type { Sql, SqlValue } from '../db/sql.ts';
 import { AppError } from '../errors.ts';
 import type { PageRequest } from '../lib/connection.ts';
@@ -83,6 +83,55 @@ export async function readBlockSummaries(
     intervalNs,
     sampleCount: Number(row.sampleCount),
   }));
+}
+
+/**
+ * The instants of a block's samples, int64 little-endian, without the samples; null when it is
+ * evenly spaced or not there any more.
+ */
+export async function readBlockTimes(
+  sql: Sql,
+  sessionId: number,
+  { channelId, startNs }: Pick<SampleBlock, 'channelId' | 'startNs'>,
+): Promise<Uint8Array | null> {
+  const [row] = await sql.all<Pick<BlockRow, 'timestamps'>>(
+    `SELECT "timestamps" FROM "SampleBlock"
+      WHERE "sessionId" = ? AND "channelId" = ? AND "startNs" = ?`,
+    [sessionId, channelId, startNs],
+  );
+  return row?.timestamps ?? null;
+}
+
+/** The last block of a channel that starts before an instant; null when there is none. */
+export async function readBlockBefore(
+  sql: Sql,
+  sessionId: number,
+  channelId: number,
+  instant: bigint,
+): Promise<SampleBlock | null> {
+  const [row] = await sql.all<BlockRow>(
+    `SELECT ${COLUMNS} FROM "SampleBlock"
+      WHERE "sessionId" = ? AND "channelId" = ? AND "startNs" < ?
+      ORDER BY "startNs" DESC LIMIT 1`,
+    [sessionId, channelId, instant],
+  );
+  return row ? toBlock(row, sessionId) : null;
+}
+
+/** The first block of a channel that starts after an instant; null when there is none. */
+export async function readBlockAfter(
+  sql: Sql,
+  sessionId: number,
+  channelId: number,
+  instant: bigint,
+): Promise<SampleBlock | null> {
+  const [row] = await sql.all<BlockRow>(
+    `SELECT ${COLUMNS} FROM "SampleBlock"
+      WHERE "sessionId" = ? AND "channelId" = ? AND "startNs" > ?
+      ORDER BY "startNs" LIMIT 1`,
+    [sessionId, channelId, instant],
+  );
+  return row ? toBlock(row, sessionId) : null;
 }
 
 // Blocks do not overlap, so the one that starts last at or before the range is the first that can
@@ -187,6 +236,8 @@ function checksumOf(timestamps: Uint8Array | null, data: Uint8Array): number {
 function toBlock(row: BlockRow, sessionId: number): SampleBlock {
   const { startNs, endNs, intervalNs, timestamps, data, encoding } = row;
   const channelId = Number(row.channelId);
+  const sampleCount = Number(row.sampleCount);
+  const dataType = row.dataType as DataType;
   const name = `Block of channel ${channelId} at ${startNs} (session row ${sessionId})`;
   if (encoding !== RAW_ENCODING) {
     throw new AppError('CORRUPT_DATA', `${name}: unknown encoding "${encoding}".`);
@@ -194,13 +245,24 @@ function toBlock(row: BlockRow, sessionId: number): SampleBlock {
   if (BigInt(checksumOf(timestamps, data)) !== BigInt(row.checksum)) {
     throw new AppError('CORRUPT_DATA', `${name}: the checksum does not match.`);
   }
+  // The checksum is over the bytes alone: the columns that say how to read them must fit them.
+  if (
+    !DATA_TYPES.includes(dataType) ||
+    data.byteLength !== sampleCount * sampleWidth(dataType) ||
+    (intervalNs === 0n ? timestamps?.byteLength !== sampleCount * 8 : timestamps !== null)
+  ) {
+    throw new AppError(
+      'CORRUPT_DATA',
+      `${name}: ${data.byteLength} bytes are not ${sampleCount} samples of ${dataType}.`,
+    );
+  }
   return {
     channelId,
     startNs,
     endNs,
-    sampleCount: Number(row.sampleCount),
+    sampleCount,
     intervalNs,
-    dataType: row.dataType as DataType,
+    dataType,
     timestamps,
     data,
   };

@@ -8,15 +8,10 @@ import type { TimeRange } from '../lib/time-range.ts';
 import { type ReadableParameter, readableParameters } from '../parameters/parameter.service.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Session } from '../sessions/session.service.ts';
-import { joinSeries, mergeSeries } from './merge-series.ts';
-import {
-  type Extent,
-  measure,
-  type ReadableChannel,
-  readableChannels,
-  readChunks,
-} from './read-chunks.ts';
+import { measure, type ReadableChannel, readableChannels, readChunks } from './read-chunks.ts';
+import { channelsWithin, checkScanned, readWhole } from './read-whole.ts';
 import { pageBlocks, type SampleBlock } from './sample-block.store.ts';
+import { tooMuch } from './too-much.ts';
 import { resolveWindow, type Window } from './window.service.ts';
 
 export interface Resolution {
@@ -113,18 +108,15 @@ export async function readSeries(
     return { ...common, ...empty, sourceCount: 0, method: null, buckets: null };
   }
   checkSpan(window);
-  const measured = await measureAll(runtime, channels, window);
+  const inUse = await channelsWithin(runtime, channels, window);
   const method = resolution?.method ?? 'MIN_MAX';
-  const [only] = measured;
+  const [only] = inUse;
 
-  if (resolution && method === 'MIN_MAX' && only && measured.length === 1) {
-    return {
-      ...common,
-      ...(await readExtremes(runtime, only.channel, window, resolution.maxPoints)),
-    };
+  if (resolution && method === 'MIN_MAX' && only && inUse.length === 1) {
+    return { ...common, ...(await readExtremes(runtime, only, window, resolution.maxPoints)) };
   }
 
-  const series = await readWhole(runtime, measured, window, resolution ? null : 'resolution');
+  const series = await readWhole(runtime, inUse, window, resolution ? method : null);
   const { times, values, raw } = series;
   if (!resolution) {
     return {
@@ -162,7 +154,10 @@ async function readExtremes(
       const method: ReductionMethod | null = buckets === null ? null : 'MIN_MAX';
       return { times: markSeparators(times), values, raw, sourceCount, buckets, method };
     } catch (error) {
-      if (!(error instanceof RangeError) || attempt === EXTREMES_ATTEMPTS) throw error;
+      if (!(error instanceof RangeError)) throw error;
+      if (attempt < EXTREMES_ATTEMPTS) continue;
+      const message = 'The samples of the window kept changing while they were read. Try again.';
+      throw new AppError('UNAVAILABLE', message, { argument: 'window' }, { cause: error });
     }
   }
 }
@@ -213,15 +208,16 @@ export async function readStatistics(
   const collector = createStatistics(low < high ? { minimum: low, maximum: high } : undefined);
   if (window) {
     checkSpan(window);
-    const measured = await measureAll(runtime, readableChannels(source), window);
-    const [only] = measured;
-    if (only && measured.length === 1) {
-      checkScanned(runtime, only.extent.sampleCount);
-      for await (const { times, values } of readChunks(runtime.db.read.sql, only.channel, window)) {
+    const inUse = await channelsWithin(runtime, readableChannels(source), window);
+    const [only] = inUse;
+    if (only && inUse.length === 1) {
+      const { sql } = runtime.db.read;
+      checkScanned(runtime, (await measure(sql, only, window)).sampleCount);
+      for await (const { times, values } of readChunks(sql, only, window)) {
         collector.add(times, values);
       }
     } else {
-      const { times, values } = await readWhole(runtime, measured, window, null);
+      const { times, values } = await readWhole(runtime, inUse, window, 'STATISTICS');
       collector.add(times, values);
     }
   }
@@ -258,54 +254,6 @@ export function pageSampleBlocks(
   return pageBlocks(db.read.sql, sessionId, channelIds, window, page);
 }
 
-interface Measured {
-  readonly channel: ReadableChannel;
-  readonly extent: Extent;
-}
-
-/** The channels that hold samples in a window, the finest first. */
-async function measureAll(
-  { db }: Pick<Runtime, 'db'>,
-  channels: readonly ReadableChannel[],
-  window: TimeRange,
-): Promise<Measured[]> {
-  const measured = await Promise.all(
-    channels.map(async (channel) => ({
-      channel,
-      extent: await measure(db.read.sql, channel, window),
-    })),
-  );
-  return measured
-    .filter(({ extent }) => extent.sampleCount > 0)
-    .sort((a, b) => a.extent.spacing - b.extent.spacing);
-}
-
-/** All samples of a window in memory, so their number is bounded. */
-async function readWhole(
-  { db, limits }: ReadRuntime,
-  measured: readonly Measured[],
-  window: TimeRange,
-  argument: 'resolution' | null,
-): Promise<Series> {
-  const count = measured.reduce((sum, { extent }) => sum + extent.sampleCount, 0);
-  const most = argument ? limits.maxPointsPerSeries : limits.maxPointsPerRequest;
-  if (count > most) {
-    throw tooMuch(
-      argument ?? 'resolution.method',
-      argument
-        ? `The window holds ${count} samples of this parameter, and an answer at most ${most}. Give a resolution, such as { maxPoints: 2000 }, or a shorter window.`
-        : `The window holds ${count} samples of this parameter, and this way of reading takes at most ${most}. Use MIN_MAX, or a shorter window.`,
-    );
-  }
-  const series: Series[] = [];
-  for (const { channel } of measured) {
-    const pieces: Series[] = [];
-    for await (const piece of readChunks(db.read.sql, channel, window)) pieces.push(piece);
-    series.push(joinSeries(window.startTime, pieces));
-  }
-  return mergeSeries(window.startTime, series);
-}
-
 function checkCount({ limits }: Pick<Runtime, 'limits'>, identifiers: readonly string[]) {
   if (identifiers.length > limits.maxSeriesPerRequest) {
     throw tooMuch(
@@ -315,22 +263,9 @@ function checkCount({ limits }: Pick<Runtime, 'limits'>, identifiers: readonly s
   }
 }
 
-function checkScanned({ limits }: Pick<Runtime, 'limits'>, count: number) {
-  if (count > limits.maxSamplesScanned) {
-    throw tooMuch(
-      'window',
-      `The window holds ${count} samples of this parameter, and one read takes at most ${limits.maxSamplesScanned}. Ask for a shorter window.`,
-    );
-  }
-}
-
 /** Times within a window are exact as JavaScript numbers up to 2^53 nanoseconds, 104 days. */
 function checkSpan({ startTime, endTime }: TimeRange) {
   if (endTime - startTime >= 2n ** 53n - 2n) {
     throw badInput('window', 'Expected a window of at most 104 days. Ask for a shorter one.');
   }
-}
-
-function tooMuch(argument: string, message: string): AppError {
-  return new AppError('PAYLOAD_TOO_LARGE', message, { argument });
 }

@@ -259,7 +259,10 @@ builder.objectFields(SessionRef, (t) => ({
         window: t.arg({ type: WindowInput, description: 'Only blocks that touch it.' }),
       },
       resolve: async (session, args, context) => {
-        const page = toPageRequest(args, { ...context.limits, maxPageSize: MAX_BLOCKS }, 2);
+        const page = toPageRequest(args, { ...context.limits, maxPageSize: MAX_BLOCKS }, [
+          'int64',
+          'int64',
+        ]);
         const range = await resolveWindow(context, session, args.window);
         const { channels } = args;
         const rows = range

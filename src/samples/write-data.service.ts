@@ -4,7 +4,7 @@ import { type DataType, sampleWidth } from '../core/data-type.ts';
 import type { Writer } from '../db/db.ts';
 import type { Channel } from '../db/generated/sqlite/client.ts';
 import { AppError, badInput } from '../errors.ts';
-import { type EventArgument, insertEvents } from '../events/event.service.ts';
+import { checkEvent, type EventArgument, insertEvents } from '../events/event.service.ts';
 import { extendRange, type TimeRange } from '../lib/time-range.ts';
 import type { Runtime } from '../runtime.ts';
 import { lockSession, type Session, saveSession } from '../sessions/session.service.ts';
@@ -96,6 +96,9 @@ async function writeMessages(
 ): Promise<WriteResult> {
   const channels = await findChannels(tx, session.id, channelIdsOf(messages));
   const events = messages.flatMap(({ event }) => (event ? [event] : []));
+  messages.forEach(({ event }, i) => {
+    if (event) checkEvent(event, `input.messages[${i}].event`);
+  });
   const bursts = joinRows(messages.flatMap((message, i) => toBursts(message, i, channels)));
 
   const counts: WriteCounts = { stored: 0, duplicates: 0, replaced: 0 };
@@ -231,6 +234,12 @@ function toPeriodic(
     `${path}.channelId`,
     channels,
   );
+  if (intervalNs <= 0n) {
+    throw badInput(
+      `${path}.channelId`,
+      `Channel ${channelId} has no interval, and takes no samples.`,
+    );
+  }
   if (samples < 1) throw badInput(`${path}.samples`, `Expected at least 1 sample, got ${samples}.`);
   checkLength(buffer, samples, width, `${path}.buffer`);
   if (interval !== intervalNs) {

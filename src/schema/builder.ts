@@ -2,6 +2,7 @@ import SchemaBuilder from '@pothos/core';
 import RelayPlugin from '@pothos/plugin-relay';
 import type { Context } from '../context.ts';
 import type { ZonedInstant } from '../lib/zoned-instant.ts';
+import { decodeGlobalId } from './global-id.ts';
 
 /** What each scalar is in code (Input: as resolvers receive it; Output: as they may return it). */
 type Scalars = {
@@ -28,6 +29,7 @@ export const builder = new SchemaBuilder<{
   defaultFieldNullability: false,
   relay: {
     clientMutationId: 'omit',
+    decodeGlobalID: decodeGlobalId,
     nodesOnConnection: { description: 'The nodes of this page, without their cursors.' },
     nodeQueryOptions: {
       description: 'An object by its global id, or null when there is none.',

@@ -1,5 +1,6 @@
 import { GraphQLScalarType, Kind, type ValueNode, valueFromASTUntyped } from 'graphql';
 import { malformed } from '../errors.ts';
+import { BASE64 } from '../lib/base64.ts';
 import { parseNanoseconds } from '../lib/parse-nanoseconds.ts';
 import { parseZonedInstant, type ZonedInstant } from '../lib/zoned-instant.ts';
 import { builder } from './builder.ts';
@@ -62,8 +63,6 @@ builder.addScalarType(
     parseLiteral: (node, variables) => parseObject(valueFromASTUntyped(node, variables)),
   }),
 );
-
-const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 function parseBase64(value: unknown): Uint8Array {
   if (typeof value !== 'string' || !BASE64.test(value)) {

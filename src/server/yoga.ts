@@ -9,6 +9,7 @@ import {
 } from 'graphql';
 import { createYoga, type GraphQLParams, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import { AppError } from '../errors.ts';
+import { checkLiterals, checkVariables } from './check-values.ts';
 import { createDocumentCache } from './document-cache.ts';
 import { toDetail } from './http-error.ts';
 import { createMaskError, MAX_MESSAGE_LENGTH, type MaskError, shorten } from './mask-error.ts';
@@ -154,6 +155,8 @@ function useOperation<Context extends object>({
       const known = parsed.get(context);
       if (!known) throw new Error('Expected a parsed document before the context is made.');
       const { params, req, connection } = context;
+      checkLiterals(known.document);
+      checkVariables(params.variables);
       const asked = { ...known, schema, variables: params.variables };
       const cost = operationCost(asked, config.limits);
       if (cost > config.limits.maxCost)

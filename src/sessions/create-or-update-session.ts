@@ -5,7 +5,12 @@ import { toZonedInstant, type ZonedInstant } from '../lib/zoned-instant.ts';
 import type { Runtime } from '../runtime.ts';
 import { findAndLockSession, type Session, saveSession, toSession } from './session.service.ts';
 import { SESSION_STATE_CODES, type SessionState } from './session-state.ts';
-import { applyUpdate, createUpdateTarget, type SessionUpdate } from './session-update.ts';
+import {
+  applyUpdate,
+  checkText,
+  createUpdateTarget,
+  type SessionUpdate,
+} from './session-update.ts';
 
 export interface CreateSession {
   readonly state?: SessionState | null | undefined;
@@ -49,6 +54,8 @@ export async function createOrUpdateSession(
       `Expected 1 to ${MAX_IDENTITY_LENGTH} characters, got ${identity.length}.`,
     );
   }
+  const name = input.createIfNotExists?.identifier;
+  if (name) checkText(name, 'input.createIfNotExists.identifier');
   const result = await db.write((tx) => createOrUpdateIn(tx, { ...input, identity }, now()));
   if (result.applied) signals.session.raise(identity);
   return result;

@@ -1,5 +1,6 @@
 import type { Prisma, SessionDetail } from '../db/generated/sqlite/client.ts';
 import { AppError, badInput } from '../errors.ts';
+import { BASE64 } from '../lib/base64.ts';
 import { parseNanoseconds } from '../lib/parse-nanoseconds.ts';
 import { parseZonedInstant } from '../lib/zoned-instant.ts';
 
@@ -90,7 +91,7 @@ function parseTyped(kind: string, value: unknown, argument: string): DetailValue
           ? { ...none, type: 'DOUBLE', number: value }
           : null;
       case 'bytes':
-        return typeof value === 'string'
+        return typeof value === 'string' && BASE64.test(value)
           ? { ...none, type: 'BYTES', bytes: new Uint8Array(Buffer.from(value, 'base64')) }
           : null;
       default:
@@ -130,9 +131,8 @@ export function detailValue(row: SessionDetail): string | number | boolean | nul
     case 'DOUBLE':
       return row.number;
     case 'LONG':
-      return row.long === null || BigInt(Number(row.long)) !== row.long
-        ? String(row.long)
-        : Number(row.long);
+      // Beyond 2^53 JSON would round even those that a double holds.
+      return Number.isSafeInteger(Number(row.long)) ? Number(row.long) : String(row.long);
     case 'BOOLEAN':
       return row.boolean;
     case 'BYTES':

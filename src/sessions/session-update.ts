@@ -137,6 +137,7 @@ export async function applyUpdate(
     throw badInput(path, `Expected exactly one operation, got ${given.length}.`);
   }
   const name = entry[0] as SessionUpdateName;
+  if (entry[1] === false) throw badInput(`${path}.${name}`, 'Expected true, got false.');
   const operation = OPERATIONS[name] as Operation<SessionUpdateName>;
   await operation(target, entry[1] as never, `${path}.${name}`);
 }
@@ -236,6 +237,8 @@ const OPERATIONS: { readonly [Name in SessionUpdateName]: Operation<Name> } = {
   clearClientSessionGroupId: (target) => setColumn(target, 'clientSessionGroupId', null),
 };
 
+const MAX_CATEGORY_LENGTH = 512;
+
 function setColumn<Name extends keyof Prisma.SessionUpdateInput>(
   { patch, changed }: UpdateTarget,
   name: Name,
@@ -245,7 +248,8 @@ function setColumn<Name extends keyof Prisma.SessionUpdateInput>(
   changed.add(name);
 }
 
-function checkText(text: string, path: string): string {
+/** @throws {AppError} BAD_USER_INPUT when a name is empty or too long. */
+export function checkText(text: string, path: string): string {
   if (text === '' || text.length > 1_000) {
     throw badInput(path, `Expected 1 to 1000 characters, got ${text.length}.`);
   }
@@ -326,6 +330,14 @@ async function putMarkers(
   const markers = categories.flatMap(({ category, markers }, c) =>
     markers.map((marker, m) => ({ category, marker, path: `${path}[${c}].markers[${m}]` })),
   );
+  categories.forEach(({ category }, c) => {
+    if (category.length > MAX_CATEGORY_LENGTH) {
+      throw badInput(
+        `${path}[${c}].category`,
+        `Expected at most ${MAX_CATEGORY_LENGTH} characters, got ${category.length}.`,
+      );
+    }
+  });
   const ids = new Set<string>();
   for (const { marker, path } of markers) {
     if (checkText(marker.markerId, `${path}.markerId`) && ids.has(marker.markerId)) {

@@ -21,7 +21,7 @@ builder.queryField('sessions', (t) =>
       description: 'Sessions, the newest timestamp first.',
       args: { filter: t.arg({ type: SessionFilterInput, description: 'Only these sessions.' }) },
       resolve: async (_root, { filter, ...args }, context) => {
-        const page = toPageRequest(args, context.limits, 2);
+        const page = toPageRequest(args, context.limits, ['int64', 'int32']);
         const rows = await listSessions(context, filter ?? {}, page);
         const connection = toConnection(rows, page, ({ timestamp, id }) => [
           timestamp.instantNs,

@@ -43,6 +43,9 @@ export interface Session {
   readonly revision: bigint;
 }
 
+/** Each deletion is a lock on PostgreSQL, whose table of locks is bounded. */
+const MAX_DELETED = 1_000;
+
 /** Which sessions a list holds; fields given together must all match. */
 export interface SessionFilter {
   readonly state?: readonly SessionState[] | null | undefined;
@@ -140,9 +143,14 @@ export async function lockSession(tx: Writer, identity: string): Promise<Session
 
 /** The same, or null when there is none of that identity. */
 export async function findAndLockSession(tx: Writer, identity: string): Promise<Session | null> {
-  await tx.lock(`session ${identity}`);
+  await lockIdentity(tx, identity);
   const row = await tx.prisma.session.findUnique({ where: { identity } });
   return row && toSession(row);
+}
+
+/** Whoever writes to a session, makes or deletes it, waits for the others here. */
+function lockIdentity(tx: Writer, identity: string): Promise<void> {
+  return tx.lock(`session ${identity}`);
 }
 
 /**
@@ -206,13 +214,23 @@ export async function endSession(
  * Delete sessions with everything they hold. Unknown ones are no error.
  *
  * @returns which were deleted, and which were not there.
+ * @throws {AppError} PAYLOAD_TOO_LARGE for more than 1,000 of them.
  */
 export async function deleteSessions(
   { db, signals }: Pick<Runtime, 'db' | 'signals'>,
   identities: readonly string[],
 ): Promise<{ deleted: string[]; notFound: string[] }> {
   const wanted = [...new Set(identities)];
+  if (wanted.length > MAX_DELETED) {
+    throw new AppError(
+      'PAYLOAD_TOO_LARGE',
+      `Expected at most ${MAX_DELETED} sessions, got ${wanted.length}. Delete them in several requests.`,
+      { argument: 'identities' },
+    );
+  }
   const deleted = await db.write(async (tx) => {
+    // In one order, or two deletions of the same sessions would wait for each other.
+    for (const identity of wanted.toSorted()) await lockIdentity(tx, identity);
     const rows = await tx.prisma.session.findMany({
       where: { identity: { in: wanted } },
       select: { identity: true },

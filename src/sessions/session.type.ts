@@ -269,7 +269,7 @@ builder.node(SessionRef, {
           window: t.arg({ type: WindowInput, description: 'Only markers that touch it.' }),
         },
         resolve: async (session, args, context) => {
-          const page = toPageRequest(args, context.limits, 1);
+          const page = toPageRequest(args, context.limits, ['int32']);
           const window = args.window ? await resolveWindow(context, session, args.window) : null;
           const isEmpty = args.window && !window;
           const rows = isEmpty ? [] : await pageMarkers(context, session.id, args, window, page);
@@ -288,7 +288,7 @@ builder.node(SessionRef, {
           window: t.arg({ type: WindowInput, description: 'Only events in it.' }),
         },
         resolve: async (session, args, context) => {
-          const page = toPageRequest(args, context.limits, 2);
+          const page = toPageRequest(args, context.limits, ['int64', 'int64']);
           const window = args.window ? await resolveWindow(context, session, args.window) : null;
           const isEmpty = args.window && !window;
           const rows = isEmpty
