@@ -9,14 +9,12 @@ export interface Runtime {
   readonly limits: Limits;
   /** Now, in nanoseconds since the Unix epoch. */
   readonly now: () => bigint;
+  /** When it was made. */
+  readonly startedNs: bigint;
 }
 
 /** Make the runtime of one database. */
 export function createRuntime(db: Db, limits: Limits): Runtime {
-  return {
-    db,
-    limits,
-    signals: createSignals(),
-    now: () => BigInt(Date.now()) * 1_000_000n,
-  };
+  const now = () => BigInt(Date.now()) * 1_000_000n;
+  return { db, limits, signals: createSignals(), now, startedNs: now() };
 }

@@ -18,6 +18,7 @@ import '../parameters/parameter.type.ts';
 import '../samples/samples.mutations.ts';
 import '../samples/samples.type.ts';
 import '../samples/session-samples.type.ts';
+import '../server-info/server-info.queries.ts';
 import '../sessions/session.inputs.ts';
 import '../sessions/session.mutations.ts';
 import '../sessions/session.queries.ts';
