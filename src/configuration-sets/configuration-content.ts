@@ -28,6 +28,10 @@ export interface ApplicationContent {
   readonly description: string | null;
   /** Unsigned 32 bits. */
   readonly applicationId: number | null;
+  /** Of a versioned application: eight hexadecimal digits, application then version. */
+  readonly identity: { readonly commsPath: string; readonly applicationVersionId: string } | null;
+  /** Restricted data access; owner 65535 is unlocked. */
+  readonly rda: { readonly ownerId: number; readonly supported: boolean } | null;
   readonly groups: readonly GroupContent[];
   readonly parameters: readonly ParameterContent[];
   readonly channels: readonly ChannelContent[];
@@ -114,6 +118,8 @@ export function emptyApplication(name: string): ApplicationContent {
     name,
     description: null,
     applicationId: null,
+    identity: null,
+    rda: null,
     groups: [],
     parameters: [],
     channels: [],

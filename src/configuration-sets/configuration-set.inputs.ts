@@ -209,6 +209,25 @@ const ErrorDefinitionInput = builder.inputType('ErrorDefinitionInput', {
   }),
 });
 
+const ApplicationIdentityInput = builder.inputType('ApplicationIdentityInput', {
+  description: 'Identity of a versioned application.',
+  fields: (t) => ({
+    commsPath: t.string({ required: true, description: 'Path that stands for a namespace.' }),
+    applicationVersionId: t.string({
+      required: true,
+      description: 'Eight hexadecimal digits: the application, then its version.',
+    }),
+  }),
+});
+
+const ApplicationRdaInput = builder.inputType('ApplicationRdaInput', {
+  description: 'Restricted data access of an application.',
+  fields: (t) => ({
+    ownerId: t.field({ type: 'UInt32', required: true, description: 'Owner; 65535 is unlocked.' }),
+    supported: t.boolean({ required: true, description: 'Whether access is restricted.' }),
+  }),
+});
+
 const ApplicationInput = builder.inputType('ApplicationInput', {
   description: 'An application: the top of a tree of parameters.',
   fields: (t) => ({
@@ -218,6 +237,11 @@ const ApplicationInput = builder.inputType('ApplicationInput', {
       type: 'UInt32',
       description: 'Number of the application in its control unit.',
     }),
+    identity: t.field({
+      type: ApplicationIdentityInput,
+      description: 'Identity of a versioned application.',
+    }),
+    rda: t.field({ type: ApplicationRdaInput, description: 'Restricted data access.' }),
     groups: t.field({
       type: [ParameterGroupInputRef],
       defaultValue: [],

@@ -21,6 +21,10 @@ export async function storeConfiguration(
         name: content.name,
         description: content.description,
         applicationId: content.applicationId === null ? null : BigInt(content.applicationId),
+        commsPath: content.identity?.commsPath ?? null,
+        versionId: content.identity?.applicationVersionId ?? null,
+        rdaOwnerId: content.rda ? BigInt(content.rda.ownerId) : null,
+        rdaSupported: content.rda?.supported ?? null,
       },
     });
     stored.push({ content, common: { configurationSetId, applicationId } });

@@ -27,6 +27,8 @@ function toApplication(input: ApplicationShape, path: string): ApplicationConten
     name: input.name,
     description: input.description ?? null,
     applicationId: input.applicationId ?? null,
+    identity: input.identity ?? null,
+    rda: input.rda ?? null,
     groups: (input.groups ?? []).map(toGroup),
     parameters: (input.parameters ?? []).map((parameter) => ({
       identifier: parameter.identifier,

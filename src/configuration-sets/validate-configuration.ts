@@ -67,6 +67,13 @@ export function validateConfiguration(
   applications.forEach((application, a) => {
     const at = `${path}.applications[${a}]`;
     unique('application', application.name, `${at}.name`);
+    const version = application.identity?.applicationVersionId;
+    if (version !== undefined && !/^[0-9A-Fa-f]{8}$/.test(version)) {
+      error(
+        `${at}.identity.applicationVersionId`,
+        `Expected eight hexadecimal digits, got "${version.slice(0, 80)}".`,
+      );
+    }
     application.channels.forEach((channel, i) => {
       unique('channel', channel.channelId, `${at}.channels[${i}].channelId`);
       const { dataSource, interval } = channel;
