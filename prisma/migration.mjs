@@ -21,8 +21,15 @@ for (const provider of ['sqlite', 'postgresql']) {
   const before = existsSync(snapshot) ? JSON.parse(readFileSync(snapshot, 'utf8')) : null;
   const now = await readSchema(join(here, provider));
   const diff = await schemaDiff(provider, before, now);
-  // Text in the C collation: the same order on both databases, and indexes that serve prefixes.
-  const sql = provider === 'postgresql' ? diff.replace(/\bTEXT\b/g, 'TEXT COLLATE "C"') : diff;
+  const sql =
+    provider === 'postgresql'
+      ? // The C collation: the same order on both databases, and indexes that serve prefixes.
+        diff.replace(/\bTEXT\b/g, 'TEXT COLLATE "C"')
+      : // SQLite numbers only INTEGER keys by itself; those have 64 bits as well.
+        diff.replace(
+          /\bBIGINT NOT NULL PRIMARY KEY\b/g,
+          'INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT',
+        );
   if (sql === '') {
     console.log(`${provider}: the migrations agree with the models.`);
     continue;

@@ -23,7 +23,9 @@ export async function listBoundSets(
   });
   const identifiers = [...new Set(bindings.map(({ identifier }) => identifier))];
   const sets = identifiers.length > 0 ? await listConfigurationSets(reader, identifiers) : [];
-  const setOf = new Map(sets.map((set) => [set.identifier, set]));
+  // A draft is not published: nothing of it is seen before it is committed.
+  const published = sets.filter(({ state }) => state === 'COMMITTED');
+  const setOf = new Map(published.map((set) => [set.identifier, set]));
   const toBoundSet = ({ identifier, channelOffset }: ConfigBinding): BoundSet => ({
     identifier,
     channelOffset: Number(channelOffset),

@@ -283,4 +283,16 @@ export const ConfigurationSetInput = builder.inputType('ConfigurationSetInput', 
   }),
 });
 
-export type ConfigurationSetInputShape = typeof ConfigurationSetInput.$inferInput;
+export const ConfigurationSetContentInput = builder.inputType('ConfigurationSetContentInput', {
+  description: 'Content to add to a draft.',
+  fields: (t) => ({
+    description: t.string({ description: 'Replaces the text for people.' }),
+    applications: t.field({
+      type: [ApplicationInput],
+      required: true,
+      description: 'Applications; one of the same name is joined with that of the draft.',
+    }),
+  }),
+});
+
+export type ConfigurationContentShape = typeof ConfigurationSetContentInput.$inferInput;

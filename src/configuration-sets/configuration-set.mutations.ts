@@ -1,7 +1,15 @@
 import { builder } from '../schema/builder.ts';
 import { ConfigurationSetRef } from '../schema/refs.ts';
-import { ConfigurationSetInput } from './configuration-set.inputs.ts';
-import { type ConfigurationResult, createConfigurationSet } from './configuration-set.service.ts';
+import { ConfigurationSetContentInput, ConfigurationSetInput } from './configuration-set.inputs.ts';
+import {
+  type ConfigurationResult,
+  commitDraft,
+  createDraft,
+  type DeletedConfigurationSets,
+  deleteConfigurationSets,
+  extendDraft,
+  publishConfiguration,
+} from './publish-configuration.service.ts';
 import { toConfigurationContent } from './to-configuration-content.ts';
 import type { ConfigurationProblem } from './validate-configuration.ts';
 
@@ -39,11 +47,71 @@ builder.mutationField('createConfigurationSet', (t) =>
   t.field({
     type: ConfigurationSetPayloadRef,
     description:
-      'Publish a configuration set, which never changes afterwards. The same content again succeeds and changes nothing. BAD_USER_INPUT lists all problems in extensions.problems; CONFLICT when the identifier is taken by other content.',
+      'Publish a configuration set, which never changes afterwards; or begin one as a draft. The same content again succeeds and changes nothing. BAD_USER_INPUT lists all problems in extensions.problems; CONFLICT, with the first difference, when the identifier is taken by other content.',
     args: {
       input: t.arg({ type: ConfigurationSetInput, required: true, description: 'The set.' }),
+      commit: t.arg.boolean({
+        defaultValue: true,
+        description: 'False to begin a draft, which is checked and seen only once committed.',
+      }),
     },
-    resolve: (_root, { input }, context) =>
-      createConfigurationSet(context, input.identifier, toConfigurationContent(input)),
+    resolve: (_root, { input, commit }, context) => {
+      const content = toConfigurationContent(input);
+      return commit === false
+        ? createDraft(context, input.identifier, content)
+        : publishConfiguration(context, input.identifier, content);
+    },
+  }),
+);
+
+builder.mutationField('extendConfigurationSet', (t) =>
+  t.field({
+    type: ConfigurationSetPayloadRef,
+    description:
+      'Add content to a draft; applications and groups of the same name are joined. NOT_FOUND; CONFLICT when the set is committed.',
+    args: {
+      identifier: t.arg.string({ required: true, description: 'Identifier of the draft.' }),
+      input: t.arg({
+        type: ConfigurationSetContentInput,
+        required: true,
+        description: 'What to add.',
+      }),
+    },
+    resolve: (_root, { identifier, input }, context) =>
+      extendDraft(context, identifier, toConfigurationContent(input)),
+  }),
+);
+
+builder.mutationField('commitConfigurationSet', (t) =>
+  t.field({
+    type: ConfigurationSetPayloadRef,
+    description:
+      'Check a draft as a whole and publish it. A committed set stays as it is. NOT_FOUND; BAD_USER_INPUT lists all problems, and the draft stays a draft.',
+    args: { identifier: t.arg.string({ required: true, description: 'Identifier of the draft.' }) },
+    resolve: (_root, { identifier }, context) => commitDraft(context, identifier),
+  }),
+);
+
+const DeleteConfigurationSetsPayloadRef = builder
+  .objectRef<DeletedConfigurationSets>('DeleteConfigurationSetsPayload')
+  .implement({
+    description: 'What a deletion did.',
+    fields: (t) => ({
+      deleted: t.exposeStringList('deleted', { description: 'Identifiers of the sets deleted.' }),
+      notFound: t.exposeStringList('notFound', {
+        description: 'Identifiers of which there was no set, which is no error.',
+      }),
+    }),
+  });
+
+builder.mutationField('deleteConfigurationSets', (t) =>
+  t.field({
+    type: DeleteConfigurationSetsPayloadRef,
+    description:
+      'Delete configuration sets, all or none. CONFLICT, with the number of sessions by identifier, when one is in use.',
+    args: {
+      identifiers: t.arg.stringList({ required: true, description: 'Identifiers of the sets.' }),
+    },
+    resolve: (_root, { identifiers }, context) => deleteConfigurationSets(context, identifiers),
   }),
 );

@@ -1,4 +1,5 @@
 import type { Writer } from '../db/db.ts';
+import { exactFloat, exactFloatOrNull } from '../db/exact-float.ts';
 import type { Prisma } from '../db/generated/sqlite/client.ts';
 import { chunks } from '../lib/chunks.ts';
 import type { ApplicationContent, GroupContent } from './configuration-content.ts';
@@ -94,17 +95,17 @@ export async function storeConfiguration(
           identifier: parameter.identifier,
           name: parameter.name,
           description: parameter.description,
-          minimum: parameter.minimum,
-          maximum: parameter.maximum,
-          warningMinimum: parameter.warningMinimum,
-          warningMaximum: parameter.warningMaximum,
+          minimum: exactFloat(parameter.minimum),
+          maximum: exactFloat(parameter.maximum),
+          warningMinimum: exactFloatOrNull(parameter.warningMinimum),
+          warningMaximum: exactFloatOrNull(parameter.warningMaximum),
           unit: parameter.unit,
           format: parameter.format,
           byteOrder: parameter.byteOrder,
           bitShift: parameter.bitShift,
           dataBitMask: BigInt(parameter.dataBitMask),
           errorBitMask: BigInt(parameter.errorBitMask),
-          offset: parameter.offset,
+          offset: exactFloat(parameter.offset),
           conversionId:
             parameter.conversion === null ? null : rowOf(conversionRows, parameter.conversion),
           functionLanguage: parameter.function?.language ?? null,

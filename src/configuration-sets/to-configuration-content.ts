@@ -6,14 +6,14 @@ import type {
   ConversionContent,
   GroupContent,
 } from './configuration-content.ts';
-import type { ConfigurationSetInputShape } from './configuration-set.inputs.ts';
+import type { ConfigurationContentShape } from './configuration-set.inputs.ts';
 
-type ApplicationShape = ConfigurationSetInputShape['applications'][number];
+type ApplicationShape = ConfigurationContentShape['applications'][number];
 type ConversionShape = NonNullable<ApplicationShape['conversions']>[number];
 type GroupShape = NonNullable<ApplicationShape['groups']>[number];
 
 /** What a client sent, with every default filled in. */
-export function toConfigurationContent(input: ConfigurationSetInputShape): ConfigurationContent {
+export function toConfigurationContent(input: ConfigurationContentShape): ConfigurationContent {
   return {
     description: input.description ?? null,
     applications: input.applications.map((application, i) =>

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { ConfigurationContent } from '../configuration-sets/configuration-content.ts';
 import { hashConfiguration } from '../configuration-sets/configuration-hash.ts';
-import { createConfigurationSetIn } from '../configuration-sets/configuration-set.service.ts';
+import { publishIn } from '../configuration-sets/publish-configuration.service.ts';
 import { storeConstants } from '../constants/constant.service.ts';
 import type { Writer } from '../db/db.ts';
 import { AppError } from '../errors.ts';
@@ -147,7 +147,7 @@ async function store(
         message: `The catalogue has another configuration set "${set.identifier}"; that of "${fileName}" is stored as "${identifier}".`,
       });
     }
-    await createConfigurationSetIn(tx, identifier, content, now, { lenient: true });
+    await publishIn(tx, identifier, content, now, { lenient: true });
     bindings.push({ identifier, channelOffset: set.channelOffset });
   }
 

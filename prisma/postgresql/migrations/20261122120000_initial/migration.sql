@@ -15,6 +15,14 @@ CREATE TABLE "ConfigurationSet" (
 );
 
 -- CreateTable
+CREATE TABLE "ConfigurationDraft" (
+    "configurationSetId" INTEGER NOT NULL,
+    "content" TEXT COLLATE "C" NOT NULL,
+
+    CONSTRAINT "ConfigurationDraft_pkey" PRIMARY KEY ("configurationSetId")
+);
+
+-- CreateTable
 CREATE TABLE "Application" (
     "id" SERIAL NOT NULL,
     "configurationSetId" INTEGER NOT NULL,
@@ -522,6 +530,9 @@ CREATE INDEX "ImportRecord_sessionId_idx" ON "ImportRecord"("sessionId");
 
 -- CreateIndex
 CREATE INDEX "ImportRecord_sha256_idx" ON "ImportRecord"("sha256");
+
+-- AddForeignKey
+ALTER TABLE "ConfigurationDraft" ADD CONSTRAINT "ConfigurationDraft_configurationSetId_fkey" FOREIGN KEY ("configurationSetId") REFERENCES "ConfigurationSet"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "Application" ADD CONSTRAINT "Application_configurationSetId_fkey" FOREIGN KEY ("configurationSetId") REFERENCES "ConfigurationSet"("id") ON DELETE CASCADE ON UPDATE CASCADE;

@@ -10,6 +10,13 @@ CREATE TABLE "ConfigurationSet" (
 );
 
 -- CreateTable
+CREATE TABLE "ConfigurationDraft" (
+    "configurationSetId" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "content" TEXT NOT NULL,
+    CONSTRAINT "ConfigurationDraft_configurationSetId_fkey" FOREIGN KEY ("configurationSetId") REFERENCES "ConfigurationSet" ("id") ON DELETE CASCADE ON UPDATE CASCADE
+);
+
+-- CreateTable
 CREATE TABLE "Application" (
     "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "configurationSetId" INTEGER NOT NULL,
@@ -229,7 +236,7 @@ CREATE TABLE "Constant" (
 
 -- CreateTable
 CREATE TABLE "Event" (
-    "id" BIGINT NOT NULL PRIMARY KEY,
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "sessionId" INTEGER NOT NULL,
     "eventDefinitionId" INTEGER NOT NULL,
     "groupName" TEXT NOT NULL,
@@ -242,7 +249,7 @@ CREATE TABLE "Event" (
 
 -- CreateTable
 CREATE TABLE "CanFrameBlock" (
-    "id" BIGINT NOT NULL PRIMARY KEY,
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "sessionId" INTEGER NOT NULL,
     "busId" INTEGER NOT NULL,
     "startNs" BIGINT NOT NULL,
