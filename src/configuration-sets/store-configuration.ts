@@ -2,10 +2,11 @@ import type { Writer } from '../db/db.ts';
 import { exactFloat, exactFloatOrNull } from '../db/exact-float.ts';
 import type { Prisma } from '../db/generated/sqlite/client.ts';
 import { chunks } from '../lib/chunks.ts';
+import { indexParameter } from '../parameters/parameter-search.ts';
 import type { ApplicationContent, GroupContent } from './configuration-content.ts';
 
-/** Rows a statement: the widest table has 22 columns, and SQLite takes 32,766 parameters. */
-const ROWS = 1_000;
+/** Rows a statement: the widest table has 25 columns, and SQLite takes 32,766 parameters. */
+const ROWS = 500;
 
 /** Write the applications of a set; their content has been validated. */
 export async function storeConfiguration(
@@ -87,6 +88,10 @@ export async function storeConfiguration(
 
   async function storeParameters() {
     const rows = new Map<string, number>();
+    const unitOf = new Map(
+      applications.flatMap((one) => one.conversions.map(({ name, unit }) => [name, unit] as const)),
+    );
+    const groupsOf = groupsOfParameters(applications.flatMap(({ groups }) => groups));
     const data = stored.flatMap(({ content, common }) =>
       content.parameters.map(
         (parameter, i): Prisma.ParameterCreateManyInput => ({
@@ -111,6 +116,12 @@ export async function storeConfiguration(
           functionLanguage: parameter.function?.language ?? null,
           functionCode: parameter.function?.code ?? null,
           nameSource: parameter.nameSource,
+          ...indexParameter({
+            ...parameter,
+            unit: parameter.unit ?? unitOf.get(parameter.conversion ?? '') ?? '',
+            application: content.name,
+            groups: groupsOf.get(parameter.identifier) ?? [],
+          }),
         }),
       ),
     );
@@ -178,6 +189,21 @@ export async function storeConfiguration(
       await storeGroups(group.groups, id, common);
     }
   }
+}
+
+/** Names of the groups that each parameter is in. */
+function groupsOfParameters(groups: readonly GroupContent[]): Map<string, string[]> {
+  const names = new Map<string, string[]>();
+  const visit = (group: GroupContent) => {
+    for (const parameter of group.parameters) {
+      const list = names.get(parameter) ?? [];
+      list.push(group.identifier, ...(group.description ? [group.description] : []));
+      names.set(parameter, list);
+    }
+    group.groups.forEach(visit);
+  };
+  groups.forEach(visit);
+  return names;
 }
 
 interface Common {

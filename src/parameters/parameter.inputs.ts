@@ -5,7 +5,7 @@ export const ParameterFilterInput = builder.inputType('ParameterFilter', {
   fields: (t) => ({
     text: t.string({
       description:
-        'Found in the identifier, name or description; the case of ASCII letters does not matter.',
+        'Words, each found in the identifier, name, description, unit, application or a group, whatever the case. The best matches come first: the name or identifier itself, names that begin with the text, names that have all words.',
     }),
     identifiers: t.stringList({ description: 'One of these identifiers.' }),
     application: t.string({ description: 'Of the application of this name.' }),

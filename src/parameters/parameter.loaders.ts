@@ -10,7 +10,6 @@ import { type ChannelPage, pageChannels } from './channel.service.ts';
 import {
   type Channel,
   type Conversion,
-  countParameters,
   listApplicationsById,
   listChannelsOfParameters,
   listConversionsById,
@@ -21,10 +20,13 @@ import {
   listParametersOfChannels,
   listParametersOfGroups,
   type Parameter,
+} from './parameter.service.ts';
+import {
+  countParameters,
   type ParameterFilter,
   pageParameters,
   type SetList,
-} from './parameter.service.ts';
+} from './parameter-page.service.ts';
 
 /** A page of parameters of one owner. */
 export interface ParameterPage {

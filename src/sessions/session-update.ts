@@ -1,4 +1,5 @@
 import type { Writer } from '../db/db.ts';
+import { exactFloatOrNull } from '../db/exact-float.ts';
 import type { Prisma } from '../db/generated/sqlite/client.ts';
 import { badInput } from '../errors.ts';
 import { chunks } from '../lib/chunks.ts';
@@ -300,7 +301,13 @@ async function putDetails(
   const byKey = new Map(details);
   await deleteDetails(target, scope, [...byKey.keys()]);
   await tx.prisma.sessionDetail.createMany({
-    data: [...byKey].map(([key, value]) => ({ sessionId, category: scope, key, ...value })),
+    data: [...byKey].map(([key, value]) => ({
+      sessionId,
+      category: scope,
+      key,
+      ...value,
+      number: exactFloatOrNull(value.number ?? null),
+    })),
   });
 }
 

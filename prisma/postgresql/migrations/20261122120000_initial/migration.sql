@@ -84,6 +84,8 @@ CREATE TABLE "Parameter" (
     "functionLanguage" TEXT COLLATE "C",
     "functionCode" TEXT COLLATE "C",
     "nameSource" TEXT COLLATE "C",
+    "searchName" TEXT COLLATE "C" NOT NULL,
+    "searchText" TEXT COLLATE "C" NOT NULL,
 
     CONSTRAINT "Parameter_pkey" PRIMARY KEY ("id")
 );

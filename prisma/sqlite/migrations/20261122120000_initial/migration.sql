@@ -80,6 +80,8 @@ CREATE TABLE "Parameter" (
     "functionLanguage" TEXT,
     "functionCode" TEXT,
     "nameSource" TEXT,
+    "searchName" TEXT NOT NULL,
+    "searchText" TEXT NOT NULL,
     CONSTRAINT "Parameter_configurationSetId_fkey" FOREIGN KEY ("configurationSetId") REFERENCES "ConfigurationSet" ("id") ON DELETE CASCADE ON UPDATE CASCADE,
     CONSTRAINT "Parameter_applicationId_fkey" FOREIGN KEY ("applicationId") REFERENCES "Application" ("id") ON DELETE CASCADE ON UPDATE CASCADE,
     CONSTRAINT "Parameter_conversionId_fkey" FOREIGN KEY ("conversionId") REFERENCES "Conversion" ("id") ON DELETE SET NULL ON UPDATE CASCADE
