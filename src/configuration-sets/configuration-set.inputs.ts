@@ -145,7 +145,10 @@ const ParameterInput = builder.inputType('ParameterInput', {
       defaultValue: [],
       description: 'Numbers of channels of the same application.',
     }),
-    function: t.string({ description: 'Formula of a virtual parameter; kept, not evaluated yet.' }),
+    function: t.string({
+      description:
+        'Formula of a virtual parameter, which refers to others by "$identifier". See docs/formulas.md.',
+    }),
   }),
 });
 

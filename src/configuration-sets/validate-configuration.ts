@@ -2,6 +2,8 @@ import { compileConversion } from '../core/conversions/conversion.ts';
 import { classifyRational } from '../core/conversions/rational.ts';
 import { isIntegerType } from '../core/data-type.ts';
 import { DecodeError } from '../core/decode-error.ts';
+import { mapOfLists } from '../lib/group-by-key.ts';
+import { checkFunctions, EVALUATED_LANGUAGES } from './check-functions.ts';
 import type {
   ApplicationContent,
   ConfigurationContent,
@@ -122,6 +124,7 @@ export function validateConfiguration(
     checkParameters(application, at);
     checkGroups(application, at);
   });
+  checkVirtualParameters();
   return { errors, warnings };
 
   function checkParameters(application: ApplicationContent, at: string) {
@@ -168,6 +171,34 @@ export function validateConfiguration(
           );
         }
       });
+    });
+  }
+
+  function checkVirtualParameters() {
+    const names = mapOfLists(
+      applications.flatMap(({ parameters }) => parameters),
+      ({ name }) => name,
+      ({ identifier }) => identifier,
+    );
+    const virtual = applications.flatMap(({ parameters }, a) =>
+      parameters.flatMap((parameter, i) => {
+        const { identifier, function: definition } = parameter;
+        const here = `${path}.applications[${a}].parameters[${i}].function`;
+        if (!definition) return [];
+        if (!EVALUATED_LANGUAGES.includes(definition.language)) {
+          warn(
+            'FUNCTION_NOT_EVALUATED',
+            here,
+            `The function of "${identifier}" is kept, and not evaluated: it is ${definition.language}.`,
+          );
+          return [];
+        }
+        return [{ identifier, code: definition.code, path: here }];
+      }),
+    );
+    checkFunctions(virtual, names, (at, message) => {
+      if (lenient) warn('FUNCTION_NOT_EVALUATED', at, message);
+      else error(at, message);
     });
   }
 

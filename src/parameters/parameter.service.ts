@@ -7,6 +7,7 @@ import type {
   Conversion,
   Parameter,
   ParameterGroup,
+  Prisma,
 } from '../db/generated/sqlite/client.ts';
 import { AppError } from '../errors.ts';
 import { chunks } from '../lib/chunks.ts';
@@ -40,28 +41,15 @@ export function definitionOf({ content }: Conversion): ConversionDefinition {
  * @throws {AppError} NOT_FOUND, listing every identifier that no bound set defines.
  */
 export async function readableParameters(
-  { db }: Pick<Runtime, 'db'>,
+  runtime: Pick<Runtime, 'db'>,
   sessionId: number,
   identifiers: readonly string[],
 ): Promise<ReadableParameter[]> {
-  const [boundSets = []] = await listBoundSets(db.read, [sessionId]);
-  const published = boundSets.filter(({ configurationSet }) => configurationSet !== null);
-  const positionOf = new Map(published.map((set, i) => [set.configurationSet?.id, i]));
-  const rows = await db.read.prisma.parameter.findMany({
-    where: {
-      configurationSetId: { in: published.flatMap(({ configurationSet: s }) => (s ? [s.id] : [])) },
-      identifier: { in: [...new Set(identifiers)] },
-    },
-    include: {
-      conversion: true,
-      channels: { orderBy: { ordinal: 'asc' }, include: { channel: true } },
-    },
+  const found = await findReadable(runtime, sessionId, {
+    identifier: { in: [...new Set(identifiers)] },
   });
-  rows.sort(
-    (a, b) =>
-      (positionOf.get(a.configurationSetId) ?? 0) - (positionOf.get(b.configurationSetId) ?? 0),
-  );
-  const missing = identifiers.filter((name) => !rows.some((row) => row.identifier === name));
+  const byIdentifier = new Map(found.map((one) => [one.parameter.identifier, one]));
+  const missing = [...new Set(identifiers)].filter((name) => !byIdentifier.has(name));
   if (missing.length > 0) {
     throw new AppError(
       'NOT_FOUND',
@@ -69,20 +57,64 @@ export async function readableParameters(
       { argument: 'parameters', missing },
     );
   }
-  return identifiers.map((identifier) => {
-    const row = rows.find((candidate) => candidate.identifier === identifier);
-    const boundSet = row && published[positionOf.get(row.configurationSetId) ?? 0];
-    if (!row || !boundSet) throw new Error(`Parameter "${identifier}" was found and is missing.`);
+  return identifiers.flatMap((identifier) => byIdentifier.get(identifier) ?? []);
+}
+
+/**
+ * The parameters that formulas refer to: by identifier, or by name where only one parameter of the
+ * session has it. Null for a reference to none.
+ */
+export async function readableByReference(
+  runtime: Pick<Runtime, 'db'>,
+  sessionId: number,
+  references: readonly string[],
+): Promise<(ReadableParameter | null)[]> {
+  if (references.length === 0) return [];
+  const wanted = [...references];
+  const found = await findReadable(runtime, sessionId, {
+    OR: [{ identifier: { in: wanted } }, { name: { in: wanted } }],
+  });
+  return references.map((reference) => {
+    const exact = found.find(({ parameter }) => parameter.identifier === reference);
+    const named = found.filter(({ parameter }) => parameter.name === reference);
+    return exact ?? (named.length === 1 ? (named[0] ?? null) : null);
+  });
+}
+
+/** Parameters of a session; where several sets define an identifier, the one bound first counts. */
+async function findReadable(
+  { db }: Pick<Runtime, 'db'>,
+  sessionId: number,
+  where: Prisma.ParameterWhereInput,
+): Promise<ReadableParameter[]> {
+  const [boundSets = []] = await listBoundSets(db.read, [sessionId]);
+  const positions = new Map(
+    boundSets.flatMap(({ configurationSet: set }, i) => (set ? [[set.id, i] as const] : [])),
+  );
+  const rows = await db.read.prisma.parameter.findMany({
+    where: { AND: [{ configurationSetId: { in: [...positions.keys()] } }, where] },
+    include: {
+      conversion: true,
+      channels: { orderBy: { ordinal: 'asc' }, include: { channel: true } },
+    },
+  });
+  const positionOf = (row: Parameter) => positions.get(row.configurationSetId) ?? 0;
+  rows.sort((a, b) => positionOf(a) - positionOf(b));
+  const first = new Map<string, ReadableParameter>();
+  for (const row of rows) {
+    const boundSet = boundSets[positionOf(row)];
+    if (!boundSet || first.has(row.identifier)) continue;
     const channels = row.channels.map(({ channel }) => channel);
-    return {
+    first.set(row.identifier, {
       sessionId,
       parameter: row,
       boundSet,
       conversion: row.conversion,
       channels,
       channelIds: channels.map(({ channelId }) => Number(channelId) + boundSet.channelOffset),
-    };
-  });
+    });
+  }
+  return [...first.values()];
 }
 
 /** Parameters of these row keys, in no order. */

@@ -66,6 +66,20 @@ export function readableChannels({
   }));
 }
 
+/** The way from the results of a virtual parameter's function to its values. */
+export function pipelineOf({ parameter, conversion }: ReadableParameter): Pipeline {
+  return orCorrupt(`Conversion of "${parameter.identifier}"`, () =>
+    compilePipeline({
+      dataType: 'DOUBLE_64BIT',
+      byteOrder: 'LITTLE_ENDIAN',
+      bitShift: 0,
+      dataBitMask: 0,
+      conversion: conversion && definitionOf(conversion),
+      offset: parameter.offset,
+    }),
+  );
+}
+
 /** What a channel holds in a window. */
 export async function measure(
   sql: Sql,

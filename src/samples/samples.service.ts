@@ -8,10 +8,17 @@ import type { TimeRange } from '../lib/time-range.ts';
 import { type ReadableParameter, readableParameters } from '../parameters/parameter.service.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Session } from '../sessions/session.service.ts';
-import { measure, type ReadableChannel, readableChannels, readChunks } from './read-chunks.ts';
+import {
+  measure,
+  pipelineOf,
+  type ReadableChannel,
+  readableChannels,
+  readChunks,
+} from './read-chunks.ts';
 import { channelsWithin, checkScanned, readWhole } from './read-whole.ts';
 import { pageBlocks, type SampleBlock } from './sample-block.store.ts';
 import { tooMuch } from './too-much.ts';
+import { readVirtual } from './virtual-series.ts';
 import { resolveWindow, type Window } from './window.service.ts';
 
 export interface Resolution {
@@ -99,8 +106,9 @@ export async function readSeries(
   window: TimeRange | null,
   resolution: Resolution | null | undefined,
 ): Promise<SampleSeries> {
-  const channels = readableChannels(source);
-  const textOf = channels[0]?.pipeline.text ?? null;
+  const isVirtual = source.parameter.functionCode !== null;
+  const channels = isVirtual ? [] : readableChannels(source);
+  const textOf = (isVirtual ? pipelineOf(source) : channels[0]?.pipeline)?.text ?? null;
   const common = { session, source, window, textOf };
   const none = new Float64Array();
   if (!window) {
@@ -116,7 +124,9 @@ export async function readSeries(
     return { ...common, ...(await readExtremes(runtime, only, window, resolution.maxPoints)) };
   }
 
-  const series = await readWhole(runtime, inUse, window, resolution ? method : null);
+  const series = isVirtual
+    ? await readVirtual(runtime, source, window)
+    : await readWhole(runtime, inUse, window, resolution ? method : null);
   const { times, values, raw } = series;
   if (!resolution) {
     return {
@@ -208,7 +218,9 @@ export async function readStatistics(
   const collector = createStatistics(low < high ? { minimum: low, maximum: high } : undefined);
   if (window) {
     checkSpan(window);
-    const inUse = await channelsWithin(runtime, readableChannels(source), window);
+    const isVirtual = source.parameter.functionCode !== null;
+    const channels = isVirtual ? [] : readableChannels(source);
+    const inUse = await channelsWithin(runtime, channels, window);
     const [only] = inUse;
     if (only && inUse.length === 1) {
       const { sql } = runtime.db.read;
@@ -217,7 +229,9 @@ export async function readStatistics(
         collector.add(times, values);
       }
     } else {
-      const { times, values } = await readWhole(runtime, inUse, window, 'STATISTICS');
+      const { times, values } = isVirtual
+        ? await readVirtual(runtime, source, window)
+        : await readWhole(runtime, inUse, window, 'STATISTICS');
       collector.add(times, values);
     }
   }

@@ -111,11 +111,12 @@ SampleSeriesRef.implement({
         }),
       },
       resolve: (series, { unit, origin }) => {
-        const start = Number(
-          series.window ? series.window.startTime - originOf(series, origin) : 0n,
-        );
+        const start = series.window ? series.window.startTime - originOf(series, origin) : 0n;
         const size = TIME_UNITS[unit ?? 'SECONDS'];
-        return series.times.map((time) => (start + time) / size);
+        const offset = Number(start);
+        return Number.isSafeInteger(offset)
+          ? series.times.map((time) => (offset + time) / size)
+          : series.times.map((time) => Number(start + BigInt(time)) / size);
       },
     }),
     values: t.field({

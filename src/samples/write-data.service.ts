@@ -234,12 +234,6 @@ function toPeriodic(
     `${path}.channelId`,
     channels,
   );
-  if (intervalNs <= 0n) {
-    throw badInput(
-      `${path}.channelId`,
-      `Channel ${channelId} has no interval, and takes no samples.`,
-    );
-  }
   if (samples < 1) throw badInput(`${path}.samples`, `Expected at least 1 sample, got ${samples}.`);
   checkLength(buffer, samples, width, `${path}.buffer`);
   if (interval !== intervalNs) {
