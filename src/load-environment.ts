@@ -8,5 +8,10 @@ export function loadEnvironment(): NodeJS.ProcessEnv {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
+  return readEnvironment();
+}
+
+/** The process's environment alone. */
+export function readEnvironment(): NodeJS.ProcessEnv {
   return process.env;
 }

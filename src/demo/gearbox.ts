@@ -15,6 +15,7 @@ export interface Gearbox {
   readonly step: (speed: number) => SlowShift | null;
 }
 
+/** A shift up that takes longer than it should. */
 export interface SlowShift {
   readonly from: number;
   readonly to: number;

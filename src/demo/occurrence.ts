@@ -21,9 +21,10 @@ export interface SectorEnd {
   readonly time: number;
 }
 
+/** An event of the car, for its recorder to send. */
 export interface CarEvent {
   readonly kind: 'event';
-  readonly id: (typeof CAR_EVENTS)[keyof typeof CAR_EVENTS];
+  readonly definition: (typeof CAR_EVENTS)[keyof typeof CAR_EVENTS];
   /** Raw, in the order of the definition's conversions. */
   readonly values: readonly number[];
   /** Empty when the values say it all. */
@@ -32,11 +33,11 @@ export interface CarEvent {
   readonly time: number;
 }
 
-/** Ids of the events of the demo car. */
+/** The events of the demo car: ids, and the applications that define them. */
 export const CAR_EVENTS = {
-  kerbStrike: 1,
-  slowShift: 2,
-  yellowFlag: 3,
-  greenFlag: 4,
-  refuelled: 5,
+  kerbStrike: { id: 1, group: 'Chassis' },
+  yellowFlag: { id: 2, group: 'Chassis' },
+  greenFlag: { id: 3, group: 'Chassis' },
+  refuelled: { id: 4, group: 'Chassis' },
+  slowShift: { id: 1, group: 'Engine' },
 } as const;

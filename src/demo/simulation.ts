@@ -2,7 +2,7 @@ import { CAR, dragAt, greatestAcceleration, greatestDeceleration, PIT_SPEED } fr
 import { type CarState, createCarState } from './car-state.ts';
 import { createCircuit } from './circuit.ts';
 import { createGearbox } from './gearbox.ts';
-import { CAR_EVENTS, type Occurrence } from './occurrence.ts';
+import { CAR_EVENTS, type CarEvent, type Occurrence } from './occurrence.ts';
 import { createRandom } from './random.ts';
 import { createSpeedProfile } from './speed-profile.ts';
 
@@ -15,7 +15,7 @@ export interface Simulation {
 }
 
 const STEP = 0.001;
-const GRAVITY = 9.80665;
+const KERB_MS = 600;
 const NANOSECONDS_A_STEP = 1_000_000;
 
 const OUT_LAP_PACE = 0.9;
@@ -51,7 +51,7 @@ export function createSimulation(seed: number): Simulation {
   let sectorStart = 0;
   let nextApex = 0;
   let kerb = 0;
-  let sinceKerb = 0;
+  let sinceKerb = KERB_MS;
   let occurrences: Occurrence[] = [{ kind: 'lap', number: 0, time: 0 }];
   place();
 
@@ -181,9 +181,12 @@ export function createSimulation(seed: number): Simulation {
     const yellow = state.lap % 3 === 1 && metre >= YELLOW_METRES.from && metre < YELLOW_METRES.to;
     if (yellow !== state.yellowFlag) {
       state.yellowFlag = yellow;
-      const id = yellow ? CAR_EVENTS.yellowFlag : CAR_EVENTS.greenFlag;
+      const definition = yellow ? CAR_EVENTS.yellowFlag : CAR_EVENTS.greenFlag;
       const text = yellow ? 'Car stopped in sector 2' : 'Track clear';
-      occurrences.push({ ...event(id, [], state.time * NANOSECONDS_A_STEP), statusText: text });
+      occurrences.push({
+        ...event(definition, [], state.time * NANOSECONDS_A_STEP),
+        statusText: text,
+      });
     }
     const third = state.lap > 0 && state.lap % 3 === 0;
     state.telemetryLost = third && lapTime >= LOST_MS.from && lapTime < LOST_MS.to;
@@ -212,10 +215,7 @@ export function createSimulation(seed: number): Simulation {
     return Math.round((state.time + part) * NANOSECONDS_A_STEP);
   }
 
-  function event(id: (typeof CAR_EVENTS)[keyof typeof CAR_EVENTS], values: number[], time: number) {
-    return { kind: 'event', id, values, statusText: '', time } as const;
+  function event(definition: CarEvent['definition'], values: number[], time: number): CarEvent {
+    return { kind: 'event', definition, values, statusText: '', time };
   }
 }
-
-/** One standard gravity in m/s². */
-export const STANDARD_GRAVITY = GRAVITY;
