@@ -1,5 +1,9 @@
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
+import {
+  createConfigurationReader,
+  createConfigurationWriter,
+} from './configuration-sets/configuration-route.ts';
 import { type Context, createLoaders } from './context.ts';
 import type { DbOptions } from './db/db.ts';
 import { openDb } from './db/open-db.ts';
@@ -39,6 +43,17 @@ export async function createApp(
     // The database is open and migrated before the server is made.
     ready: async () => ({ database: await db.ping().then(() => true as const, toMessage) }),
     routes: [
+      {
+        method: 'GET',
+        path: '/configurations/:identifier.json',
+        handler: createConfigurationReader(runtime),
+      },
+      {
+        method: 'PUT',
+        path: '/configurations/:identifier.json',
+        upload: true,
+        handler: createConfigurationWriter(runtime),
+      },
       { method: 'POST', path: '/import', upload: true, handler: createImportHandler(runtime) },
     ],
     defaultQuery: options.defaultQuery ?? DEFAULT_QUERY,

@@ -1,35 +1,52 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
+import { exportConfiguration, importConfiguration } from './cli/configurations.ts';
 import { importFiles } from './cli/import-files.ts';
 
 const USAGE = `Usage: paddock import [--allow-restricted] [--allow-newer-version] FILE...
+       paddock import-configuration IDENTIFIER FILE
+       paddock export-configuration IDENTIFIER
 
-Imports recordings (.ssn2) into the database of DATABASE_URL, each all or nothing.
+All work on the database of DATABASE_URL.
 
+import                    recordings (.ssn2), each all or nothing
   --allow-restricted      you are entitled to the data of files with access restrictions
   --allow-newer-version   try files of a schema newer than the one that is known
+import-configuration      publish an RTA configuration document (JSON) as a configuration set
+export-configuration      write a configuration set as such a document to standard output
 
-Exit status: 0 when every file is in the catalogue, 1 when one is not, 2 for wrong usage.
+Exit status: 0 when all of it was done, 1 when something was not, 2 for wrong usage.
 `;
 
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: readonly string[]): Promise<number> {
   const parsed = parse(args);
-  if (parsed === null) {
-    process.stderr.write(USAGE);
-    return 2;
-  }
-  if (parsed.help) {
+  if (parsed?.values.help) {
     process.stdout.write(USAGE);
     return 0;
   }
-  return importFiles(parsed.files, parsed.options);
+  const [command, ...rest] = parsed?.positionals ?? [];
+  const [identifier, file] = rest;
+  if (parsed && command === 'import' && rest.length > 0) {
+    return importFiles(rest, {
+      allowRestricted: parsed.values['allow-restricted'],
+      allowNewerVersion: parsed.values['allow-newer-version'],
+    });
+  }
+  if (command === 'import-configuration' && identifier && file && rest.length === 2) {
+    return importConfiguration(identifier, file);
+  }
+  if (command === 'export-configuration' && identifier && rest.length === 1) {
+    return exportConfiguration(identifier);
+  }
+  process.stderr.write(USAGE);
+  return 2;
 }
 
 function parse(args: readonly string[]) {
   try {
-    const { values, positionals } = parseArgs({
+    return parseArgs({
       args: [...args],
       allowPositionals: true,
       options: {
@@ -38,17 +55,6 @@ function parse(args: readonly string[]) {
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
-    const [command, ...files] = positionals;
-    if (values.help) return { help: true as const };
-    if (command !== 'import' || files.length === 0) return null;
-    return {
-      help: false as const,
-      files,
-      options: {
-        allowRestricted: values['allow-restricted'],
-        allowNewerVersion: values['allow-newer-version'],
-      },
-    };
   } catch {
     return null;
   }

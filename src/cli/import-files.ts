@@ -1,10 +1,8 @@
 import { basename } from 'node:path';
-import { readConfig } from '../config.ts';
-import { openDb } from '../db/open-db.ts';
 import { ImportError } from '../importers/import-error.ts';
 import { type ImportReport, importRecording } from '../importers/import-recording.ts';
-import { loadEnvironment } from '../load-environment.ts';
-import { createRuntime, type Runtime } from '../runtime.ts';
+import type { Runtime } from '../runtime.ts';
+import { openRuntime } from './open-runtime.ts';
 import { createProgress } from './progress.ts';
 
 export interface ImportFilesOptions {
@@ -22,14 +20,8 @@ export async function importFiles(
   files: readonly string[],
   options: ImportFilesOptions,
 ): Promise<number> {
-  let runtime: Runtime;
-  try {
-    const config = readConfig(loadEnvironment());
-    runtime = createRuntime(await openDb(config.databaseUrl), config.limits);
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    return 1;
-  }
+  const runtime = await openRuntime();
+  if (!runtime) return 1;
   let failed = 0;
   try {
     for (const file of files) if (!(await importFile(runtime, file, options))) failed++;

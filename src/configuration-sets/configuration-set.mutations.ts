@@ -10,6 +10,7 @@ import {
   extendDraft,
   publishConfiguration,
 } from './publish-configuration.service.ts';
+import { publishDocument } from './publish-document.service.ts';
 import { toConfigurationContent } from './to-configuration-content.ts';
 import type { ConfigurationProblem } from './validate-configuration.ts';
 
@@ -89,6 +90,20 @@ builder.mutationField('commitConfigurationSet', (t) =>
       'Check a draft as a whole and publish it. A committed set stays as it is. NOT_FOUND; BAD_USER_INPUT lists all problems, and the draft stays a draft.',
     args: { identifier: t.arg.string({ required: true, description: 'Identifier of the draft.' }) },
     resolve: (_root, { identifier }, context) => commitDraft(context, identifier),
+  }),
+);
+
+builder.mutationField('importConfiguration', (t) =>
+  t.field({
+    type: ConfigurationSetPayloadRef,
+    description:
+      "Publish RTA's configuration document, as createConfigurationSet does. BAD_USER_INPUT lists all problems in extensions.problems, with their places in the document. A document larger than a request is sent by PUT to /configurations/{identifier}.json.",
+    args: {
+      identifier: t.arg.string({ required: true, description: 'Identifier of the set.' }),
+      document: t.arg({ type: 'JSONObject', required: true, description: 'The document.' }),
+    },
+    resolve: (_root, { identifier, document }, context) =>
+      publishDocument(context, identifier, Buffer.from(JSON.stringify(document))),
   }),
 );
 

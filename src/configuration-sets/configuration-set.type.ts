@@ -18,6 +18,7 @@ import {
 } from '../schema/refs.ts';
 import type { EventPriority } from './configuration-content.ts';
 import type { Application } from './configuration-set.service.ts';
+import { readDocument } from './publish-document.service.ts';
 
 const ConfigurationStateEnum = builder.enumType('ConfigurationState', {
   description: 'Whether a configuration set may still change.',
@@ -46,6 +47,12 @@ builder.node(ConfigurationSetRef, {
     hash: t.exposeString('hash', {
       nullable: true,
       description: 'SHA-256 of its content, in hexadecimal; null until it is committed.',
+    }),
+    rta: t.field({
+      type: 'JSONObject',
+      description:
+        "The set as RTA's configuration document, which gives the same set again when it is imported; of a draft what it holds so far.",
+      resolve: async (set, _args, context) => ({ ...(await readDocument(context, set)) }),
     }),
     applications: t.field({
       type: [ApplicationRef],

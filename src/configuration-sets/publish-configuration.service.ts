@@ -37,8 +37,9 @@ export function publishConfiguration(
   { db, now }: PublishRuntime,
   identifier: string,
   content: ConfigurationContent,
+  options: ValidationOptions = {},
 ): Promise<ConfigurationResult> {
-  return db.write((tx) => publishIn(tx, identifier, content, now()));
+  return db.write((tx) => publishIn(tx, identifier, content, now(), options));
 }
 
 /** The same within a transaction that does more. */

@@ -35,6 +35,7 @@ export interface ValidationOptions {
 /** How many problems of each kind are reported; a document may hold a hundred thousand. */
 const MAX_REPORTED = 100;
 const MAX_NAME_LENGTH = 512;
+const MAX_MESSAGE_LENGTH = 700;
 const MAX_GROUP_DEPTH = 32;
 
 /**
@@ -50,7 +51,9 @@ export function validateConfiguration(
   const errors: ConfigurationProblem[] = [];
   const warnings: ConfigurationProblem[] = [];
   const error = (at: string, message: string) => {
-    if (errors.length < MAX_REPORTED) errors.push({ code: 'INVALID', path: at, message });
+    if (errors.length < MAX_REPORTED) {
+      errors.push({ code: 'INVALID', path: at, message: shorten(message) });
+    }
   };
   const warn = (code: string, at: string, message: string) => {
     if (warnings.length < MAX_REPORTED) warnings.push({ code, path: at, message });
@@ -226,6 +229,13 @@ export function validateConfiguration(
       visit(group, `${at}.groups[${i}]`, 1);
     });
   }
+}
+
+/** Messages quote names, which may be megabytes where they are at fault. */
+function shorten(message: string): string {
+  return message.length <= MAX_MESSAGE_LENGTH
+    ? message
+    : `${message.slice(0, MAX_MESSAGE_LENGTH)}…`;
 }
 
 function isSuspect(coefficients: readonly number[]): boolean {

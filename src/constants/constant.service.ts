@@ -1,4 +1,5 @@
 import type { Writer } from '../db/db.ts';
+import { exactFloat } from '../db/exact-float.ts';
 import type { Constant } from '../db/generated/sqlite/client.ts';
 import { badInput } from '../errors.ts';
 import type { Runtime } from '../runtime.ts';
@@ -56,7 +57,7 @@ export async function storeConstants(
       throw badInput(`constants[${i}].name`, `Expected 1 to 150 characters, got ${name.length}.`);
     }
     const values = {
-      value,
+      value: exactFloat(value),
       description: description ?? null,
       unit: unit ?? null,
       format: format ?? null,

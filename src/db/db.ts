@@ -30,6 +30,13 @@ export interface Db {
    * race is run again, so `work` must have no effect of its own outside the database.
    */
   write<T>(work: (tx: Writer) => Promise<T>): Promise<T>;
+  /**
+   * Keep this process from writing while `work` runs, so that a thread of its own may: on SQLite two
+   * writers of one process would block each other's event loop. PostgreSQL needs no such turn.
+   */
+  exclusively<T>(work: () => Promise<T>): Promise<T>;
+  /** The URL it was opened by; may hold a password. */
+  readonly url: string;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
   close(): Promise<void>;

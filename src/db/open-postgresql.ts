@@ -50,6 +50,8 @@ export async function openPostgresql(url: string, options: DbOptions = {}): Prom
         }
       }
     },
+    exclusively: (work) => work(),
+    url,
     ping: async () => {
       await pool.query('SELECT 1');
     },

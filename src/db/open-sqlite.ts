@@ -50,6 +50,8 @@ export async function openSqlite(url: string, options: DbOptions = {}): Promise<
           { timeout: TRANSACTION_TIMEOUT_MS, maxWait: TRANSACTION_TIMEOUT_MS },
         ),
       ),
+    exclusively: (work) => queue.run(work),
+    url: `file:${file}`,
     ping: async () => {
       reader.connection.prepare('SELECT 1').get();
     },

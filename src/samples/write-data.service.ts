@@ -1,8 +1,6 @@
-import { listBoundSets } from '../configuration-sets/bound-sets.service.ts';
 import type { ChannelDataSource } from '../configuration-sets/configuration-content.ts';
 import { type DataType, sampleWidth } from '../core/data-type.ts';
 import type { Writer } from '../db/db.ts';
-import type { Channel } from '../db/generated/sqlite/client.ts';
 import { AppError, badInput } from '../errors.ts';
 import { checkEvent, type EventArgument, insertEvents } from '../events/event.service.ts';
 import { extendRange, type TimeRange } from '../lib/time-range.ts';
@@ -11,6 +9,7 @@ import { lockSession, type Session, saveSession } from '../sessions/session.serv
 import { isEnded } from '../sessions/session-state.ts';
 import { type Burst, continues, joinBursts, periodicBurst, timestampedBurst } from './burst.ts';
 import { type ChannelWriter, createChannelWriter, type WriteCounts } from './channel-writer.ts';
+import { type ConfiguredChannel, findConfiguredChannels } from './configured-channel.store.ts';
 
 export interface PeriodicData {
   readonly channelId: number;
@@ -94,7 +93,7 @@ async function writeMessages(
   messages: readonly DataMessage[],
   now: bigint,
 ): Promise<WriteResult> {
-  const channels = await findChannels(tx, session.id, channelIdsOf(messages));
+  const channels = await findConfiguredChannels(tx.sql, session.id, channelIdsOf(messages));
   const events = messages.flatMap(({ event }) => (event ? [event] : []));
   messages.forEach(({ event }, i) => {
     if (event) checkEvent(event, `input.messages[${i}].event`);
@@ -152,40 +151,10 @@ function channelIdsOf(messages: readonly DataMessage[]): Set<number> {
   return ids;
 }
 
-/** The configured channels of these numbers; of two definitions the set bound first counts. */
-async function findChannels(
-  tx: Writer,
-  sessionId: number,
-  channelIds: ReadonlySet<number>,
-): Promise<Map<number, Channel>> {
-  const found = new Map<number, Channel>();
-  if (channelIds.size === 0) return found;
-  const [sets = []] = await listBoundSets(tx, [sessionId]);
-  for (const { configurationSet, channelOffset } of sets) {
-    if (!configurationSet) continue;
-    const wanted = [...channelIds].filter((id) => id >= channelOffset && !found.has(id));
-    if (wanted.length === 0) continue;
-    const rows = await tx.prisma.channel.findMany({
-      where: {
-        configurationSetId: configurationSet.id,
-        // A list of more than a few hundred is cheaper to filter here than to send.
-        ...(wanted.length <= 500
-          ? { channelId: { in: wanted.map((id) => BigInt(id - channelOffset)) } }
-          : {}),
-      },
-    });
-    for (const row of rows) {
-      const id = Number(row.channelId) + channelOffset;
-      if (channelIds.has(id) && !found.has(id)) found.set(id, row);
-    }
-  }
-  return found;
-}
-
 function toBursts(
   { periodic, timestamped, row }: DataMessage,
   index: number,
-  channels: ReadonlyMap<number, Channel>,
+  channels: ReadonlyMap<number, ConfiguredChannel>,
 ): Burst[] {
   const path = `input.messages[${index}]`;
   if (periodic) return [toPeriodic(periodic, `${path}.periodic`, channels)];
@@ -197,19 +166,19 @@ function channelFor(
   channelId: number,
   sources: readonly ChannelDataSource[],
   path: string,
-  channels: ReadonlyMap<number, Channel>,
+  channels: ReadonlyMap<number, ConfiguredChannel>,
 ): { dataType: DataType; width: number; intervalNs: bigint } {
   const channel = channels.get(channelId);
   if (!channel) {
     throw badInput(path, `No configuration set bound to the session defines channel ${channelId}.`);
   }
-  if (!sources.includes(channel.dataSource as ChannelDataSource)) {
+  if (!sources.includes(channel.dataSource)) {
     throw badInput(
       path,
       `Expected a ${sources.join(' or ')} channel, got channel ${channelId}, which is ${channel.dataSource}.`,
     );
   }
-  const dataType = channel.dataType as DataType;
+  const { dataType } = channel;
   return { dataType, width: sampleWidth(dataType), intervalNs: channel.intervalNs };
 }
 
@@ -225,7 +194,7 @@ function checkLength(bytes: Uint8Array, samples: number, width: number, path: st
 function toPeriodic(
   { channelId, startTimestamp, interval, samples, buffer }: PeriodicData,
   path: string,
-  channels: ReadonlyMap<number, Channel>,
+  channels: ReadonlyMap<number, ConfiguredChannel>,
 ): Burst {
   const sources = ['PERIODIC', 'SUB_SAMPLED_PERIODIC'] as const;
   const { dataType, width, intervalNs } = channelFor(
@@ -251,7 +220,7 @@ function toPeriodic(
 function toTimestamped(
   { channelId, timestamps, timestampsBase64, buffer }: TimestampedData,
   path: string,
-  channels: ReadonlyMap<number, Channel>,
+  channels: ReadonlyMap<number, ConfiguredChannel>,
 ): Burst {
   const sources = ['TIMESTAMPED', 'SYNCHRO', 'ROW_DATA'] as const;
   const { dataType, width } = channelFor(channelId, sources, `${path}.channelId`, channels);
@@ -290,7 +259,7 @@ function toTimes(bytes: Uint8Array | null | undefined, path: string): BigInt64Ar
 function toRow(
   { channelIds, timestamp, buffer }: RowData,
   path: string,
-  channels: ReadonlyMap<number, Channel>,
+  channels: ReadonlyMap<number, ConfiguredChannel>,
 ): Burst[] {
   const parts = channelIds.map((channelId, i) => ({
     channelId,

@@ -19,7 +19,8 @@ export interface RtaOptions {
 /**
  * Read a configuration document, a parsed JSON value.
  *
- * All of it is checked, so that `validateConfiguration` finds no error in the content.
+ * All of it is checked: `validateConfiguration` finds no error in the content when it is lenient, as
+ * it must be for functions that are kept and not evaluated. A strict reading needs no leniency.
  *
  * @throws {AppError} BAD_USER_INPUT with `problems`, the first hundred as `{ path, message }`, and
  *   `problemCount`.

@@ -19,7 +19,9 @@ import {
   RTA_SUPPORT,
   wordOf,
 } from './rta-words.ts';
+import { warnOfFunctions } from './warn-of-functions.ts';
 
+const MAX_APPLICATIONS = 10_000;
 const MAX_UINT32 = 0xffffffff;
 const MAX_INT32 = 0x7fffffff;
 /** Values of an event that viewers handle. */
@@ -29,18 +31,24 @@ const MAX_EVENT_VALUES = 3;
 export function readRtaDocument(document: unknown, problems: RtaProblems): ConfigurationContent {
   const registry = new RtaRegistry(problems);
   const events = new Map<number, string>();
-  const top = toRtaObject(document, ROOT, problems);
-  const applications = top
-    ? Object.entries(document as object).flatMap(([name, value]: [string, unknown]) => {
-        const path = childPath(ROOT, name);
-        checkText(name, path, problems, 1, MAX_NAME_LENGTH);
-        const source = toRtaObject(value, path, problems);
-        return source ? readApplication(source, name, registry, events) : [];
-      })
-    : [];
+  const applications = listApplications(document, problems).flatMap(([name, value]) => {
+    const path = childPath(ROOT, name);
+    checkText(name, path, problems, 1, MAX_NAME_LENGTH);
+    const source = toRtaObject(value, path, problems);
+    return source ? readApplication(source, name, registry, events) : [];
+  });
   registry.checkReferences();
+  if (!problems.isFull) warnOfFunctions(applications, problems);
   warnOfHoles(applications, problems);
   return { description: null, applications };
+}
+
+function listApplications(document: unknown, problems: RtaProblems): [string, unknown][] {
+  if (!toRtaObject(document, ROOT, problems)) return [];
+  const entries = Object.entries(document as object);
+  if (entries.length <= MAX_APPLICATIONS) return entries;
+  problems.error(ROOT, `Expected at most ${MAX_APPLICATIONS} applications, got ${entries.length}.`);
+  return [];
 }
 
 function readApplication(
@@ -73,10 +81,10 @@ function readApplication(
     .objects('errors')
     .map((entry) => readError(entry, name, registry));
   const own = new Set<number>();
-  const eventDefinitions = source.objects('events').map((entry) => {
+  const eventDefinitions = source.objects('events').flatMap((entry) => {
     const event = readEvent(entry, name, registry);
-    if (entry.has('id')) defineEvent(entry, event.eventDefinitionId, name, own, events);
-    return event;
+    if (event) defineEvent(entry, event.eventDefinitionId, name, own, events);
+    return event ?? [];
   });
   source.close();
   return {
@@ -177,8 +185,9 @@ function readEvent(
   source: RtaObject,
   application: string,
   registry: RtaRegistry,
-): EventDefinitionContent {
+): EventDefinitionContent | null {
   source.require('id');
+  const eventDefinitionId = source.integer('id', -MAX_INT32 - 1, MAX_INT32);
   const conversions = source.texts('convs');
   for (const { value, path } of conversions) {
     registry.refer('conversion', value, application, path, 'EVENT_CONVERSION');
@@ -190,8 +199,7 @@ function readEvent(
       `Viewers handle at most three values of an event, got ${conversions.length}.`,
     );
   }
-  const definition: EventDefinitionContent = {
-    eventDefinitionId: source.integer('id', -MAX_INT32 - 1, MAX_INT32) ?? 0,
+  const definition = {
     code: source.text('code'),
     description: source.text('desc') ?? '',
     priority: source.word('pri', RTA_PRIORITIES) ?? 'DEBUG',
@@ -199,7 +207,7 @@ function readEvent(
     conversions: conversions.map(({ value }) => value),
   };
   source.close();
-  return definition;
+  return eventDefinitionId === null ? null : { eventDefinitionId, ...definition };
 }
 
 /** An id is unique in its application; loggers send the id alone, so that a clash is odd. */

@@ -46,7 +46,7 @@ function readDefinition(source: RtaObject, kind: Kind, name: string): Conversion
   const definition = readBody(body, kind, name);
   body.close();
   // What follows from an error that is reported would be a second report of it.
-  if (source.problems.errorCount > before) return IDENTITY;
+  if (source.problems.errorCount > before || source.problems.isFull) return IDENTITY;
   try {
     compileConversion(definition);
   } catch (error) {

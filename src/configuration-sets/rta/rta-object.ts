@@ -25,7 +25,8 @@ export class RtaObject {
   readonly path: JsonPath;
   readonly problems: RtaProblems;
   readonly #members: object;
-  readonly #known = new Set<string>();
+  /** Few, so that looking through them costs less than a set an object. */
+  readonly #known: string[] = [];
 
   constructor(members: object, path: JsonPath, problems: RtaProblems) {
     this.#members = members;
@@ -145,7 +146,7 @@ export class RtaObject {
   /** Report the members that nobody asked for. */
   close(): void {
     for (const name of Object.keys(this.#members)) {
-      if (this.#known.has(name)) continue;
+      if (this.#known.includes(name)) continue;
       this.problems.slip(
         'UNKNOWN_MEMBER',
         this.at(name),
@@ -170,7 +171,7 @@ export class RtaObject {
   }
 
   #read(name: string): unknown {
-    this.#known.add(name);
+    this.#known.push(name);
     if (!Object.hasOwn(this.#members, name)) return undefined;
     return (this.#members as Readonly<Record<string, unknown>>)[name] ?? undefined;
   }

@@ -52,6 +52,7 @@ export function withoutRepeats<T extends string | number>(
   entries: readonly Entry<T>[],
   { problems }: Pick<RtaObject, 'problems'>,
 ): Entry<T>[] {
+  if (entries.length < 2) return [...entries];
   const seen = new Set<T>();
   return entries.filter(({ value, path }) => {
     if (!seen.has(value)) return seen.add(value);
@@ -94,7 +95,7 @@ function readFunction(source: RtaObject): ParameterContent['function'] {
   const body = source.object('func');
   if (!body) {
     if (type === 'std') return null;
-    problems.warn('MISSING_FUNC', source.path, 'The virtual parameter has no "func".');
+    problems.slip('MISSING_FUNC', source.path, 'The virtual parameter has no "func".');
     // A function without code keeps the parameter virtual.
     return { language: 'fdl', code: '' };
   }
@@ -125,6 +126,7 @@ function checkChannels(source: RtaObject, parameter: ParameterContent, scope: Rt
     if (bitShift !== 0) refuse(source.at('shift'), 'shift');
     if (dataBitMask !== WHOLE_MASK && dataBitMask !== 0) refuse(source.at('mask'), 'mask');
   }
+  if (channels.length < 2) return;
   const intervals = new Map<bigint, number>();
   for (const { channelId, interval } of channels) {
     const other = intervals.get(interval);

@@ -23,6 +23,11 @@ export class RtaProblems {
     return this.#errorCount;
   }
 
+  /** Whether more errors would be counted only, so that costly checks may be left out. */
+  get isFull(): boolean {
+    return this.#errorCount >= MAX_ERRORS;
+  }
+
   /** Something for which the document is refused. */
   error(path: JsonPath, message: string): void {
     this.#errorCount += 1;

@@ -3,6 +3,11 @@ import type { RtaProblems } from './rta-problems.ts';
 
 /** Levels of objects and lists; 32 levels of groups need 69. */
 const MAX_DEPTH = 256;
+/** Members of one object; only the applications of a document may be many. */
+const MAX_MEMBERS = 10_000;
+
+/** Names an object may have before they go to a set, which costs more to make. */
+const FEW = 32;
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -15,8 +20,8 @@ const CLOSE_OBJECT = 0x7d;
 
 interface Frame {
   readonly path: JsonPath;
-  /** Names so far of an object; null for a list. */
-  readonly names: Set<string> | null;
+  /** Names so far of an object, a list while they are few; null for a list. */
+  names: string[] | Set<string> | null;
   /** Whether the next text is a name. */
   awaitsName: boolean;
   /** Name or index of the value that comes. */
@@ -25,16 +30,16 @@ interface Frame {
 
 /**
  * Report what `JSON.parse` lets pass: names that an object has twice, of which it keeps the last
- * value, and nesting without end. Text that is no JSON is left for it to refuse.
+ * value, and size without end. Text that is no JSON is left for it to refuse.
  *
- * @returns false when the text nests too deep to be parsed.
+ * @returns false when the text nests too deep, or has too large an object, to be parsed.
  */
 export function scanJson(text: string, problems: RtaProblems): boolean {
   const frames: Frame[] = [];
   let top: Frame | undefined;
-  const open = (names: Set<string> | null) => {
+  const open = (isObject: boolean) => {
     const path = top ? childPath(top.path, top.key) : ROOT;
-    top = { path, names, awaitsName: names !== null, key: 0 };
+    top = { path, names: isObject ? [] : null, awaitsName: isObject, key: 0 };
     frames.push(top);
   };
   for (let at = 0; at < text.length; at++) {
@@ -42,7 +47,7 @@ export function scanJson(text: string, problems: RtaProblems): boolean {
       case QUOTE: {
         const end = endOfText(text, at);
         if (end < 0) return true;
-        if (top?.awaitsName) readName(top, text.slice(at, end + 1), problems);
+        if (top?.awaitsName && !readName(top, text.slice(at, end + 1), problems)) return false;
         at = end;
         break;
       }
@@ -52,7 +57,7 @@ export function scanJson(text: string, problems: RtaProblems): boolean {
           problems.error(ROOT, `Expected at most ${MAX_DEPTH} levels of objects and lists.`);
           return false;
         }
-        open(text.charCodeAt(at) === OPEN_OBJECT ? new Set() : null);
+        open(text.charCodeAt(at) === OPEN_OBJECT);
         break;
       case CLOSE_OBJECT:
       case CLOSE_LIST:
@@ -71,14 +76,28 @@ export function scanJson(text: string, problems: RtaProblems): boolean {
   return true;
 }
 
-function readName(frame: Frame, quoted: string, problems: RtaProblems): void {
+/** False when the object has too many members. */
+function readName(frame: Frame, quoted: string, problems: RtaProblems): boolean {
   const name = toText(quoted);
-  if (name === null) return;
-  if (frame.names?.has(name)) {
+  if (name === null) return true;
+  if (!addName(frame, name)) {
     problems.error(childPath(frame.path, name), `The object has a member ${quote(name)} already.`);
   }
-  frame.names?.add(name);
   frame.key = name;
+  if (!(frame.names instanceof Set) || frame.names.size <= MAX_MEMBERS) return true;
+  problems.error(frame.path, `Expected at most ${MAX_MEMBERS} members of an object.`);
+  return false;
+}
+
+/** Whether the name is new to its object. */
+function addName(frame: Frame, name: string): boolean {
+  if (frame.names instanceof Set) {
+    const { size } = frame.names;
+    return frame.names.add(name).size > size;
+  }
+  if (frame.names?.includes(name)) return false;
+  if (frame.names?.push(name) === FEW) frame.names = new Set(frame.names);
+  return true;
 }
 
 /** Index of the closing quote; below 0 when there is none. */
