@@ -70,7 +70,8 @@ function parseText(text: string | null, problems: RtaProblems): { document: unkn
     return { document: JSON.parse(text) };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    problems.error(ROOT, `Expected JSON: ${error.message}.`);
+    // The message may quote lines of the text.
+    problems.error(ROOT, `Expected JSON: ${error.message.replace(/\s+/g, ' ')}.`);
     return null;
   }
 }

@@ -164,7 +164,7 @@ export class RtaObject {
       return [];
     }
     if (value.length > MAX_ENTRIES) {
-      this.problems.error(path, `Expected at most ${MAX_ENTRIES} entries, got ${value.length}.`);
+      this.problems.error(path, `Expected at most ${MAX_ENTRIES} entries.`);
       return [];
     }
     return value.map((entry: unknown, i) => ({ value: entry, path: childPath(path, i) }));

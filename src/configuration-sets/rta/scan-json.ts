@@ -1,4 +1,5 @@
 import { childPath, type JsonPath, quote, ROOT } from './json-path.ts';
+import { MAX_ENTRIES } from './rta-object.ts';
 import type { RtaProblems } from './rta-problems.ts';
 
 /** Levels of objects and lists; 32 levels of groups need 69. */
@@ -32,7 +33,8 @@ interface Frame {
  * Report what `JSON.parse` lets pass: names that an object has twice, of which it keeps the last
  * value, and size without end. Text that is no JSON is left for it to refuse.
  *
- * @returns false when the text nests too deep, or has too large an object, to be parsed.
+ * @returns false when the text nests too deep, or has too large an object or list, to be
+ *   parsed.
  */
 export function scanJson(text: string, problems: RtaProblems): boolean {
   const frames: Frame[] = [];
@@ -66,7 +68,7 @@ export function scanJson(text: string, problems: RtaProblems): boolean {
         break;
       case COMMA:
         if (top?.names) top.awaitsName = true;
-        else if (top) top.key = Number(top.key) + 1;
+        else if (top && !nextEntry(top, problems)) return false;
         break;
       case COLON:
         if (top) top.awaitsName = false;
@@ -86,6 +88,14 @@ function readName(frame: Frame, quoted: string, problems: RtaProblems): boolean 
   frame.key = name;
   if (!(frame.names instanceof Set) || frame.names.size <= MAX_MEMBERS) return true;
   problems.error(frame.path, `Expected at most ${MAX_MEMBERS} members of an object.`);
+  return false;
+}
+
+/** False when the list has too many entries. */
+function nextEntry(frame: Frame, problems: RtaProblems): boolean {
+  frame.key = Number(frame.key) + 1;
+  if (frame.key < MAX_ENTRIES) return true;
+  problems.error(frame.path, `Expected at most ${MAX_ENTRIES} entries.`);
   return false;
 }
 

@@ -4,7 +4,7 @@ import { parseRtaConfiguration } from '../../../src/configuration-sets/rta/parse
 import { readRtaConfiguration } from '../../../src/configuration-sets/rta/read-rta-configuration.ts';
 import { AppError } from '../../../src/errors.ts';
 import { anyDocument, FULL_DOCUMENT } from './rta-documents.ts';
-import { problemsIn } from './rta-problem-list.ts';
+import { problemsIn, timed } from './rta-problem-list.ts';
 
 const encode = (text: string) => new TextEncoder().encode(text);
 const problemsOf = (text: string | Uint8Array) => problemsIn(() => readRtaConfiguration(text));
@@ -162,13 +162,12 @@ describe('readRtaConfiguration', () => {
     ],
     ['ten million backslashes', `{"a":"${'\\\\'.repeat(5_000_000)}"}`, 'Expected an object, got'],
     ['an endless text', `{"a":"${'\\"'.repeat(5_000_000)}`, 'Expected JSON: '],
-    ['five million numbers', `{"a":{"events":[${'1,'.repeat(5_000_000)}1]}}`, 'Expected at most'],
-  ])('refuses %s within a second', (_name, text, message) => {
-    const started = performance.now();
-    const problems = problemsOf(text);
+    ['five million numbers', `{"a":{"events":[${'1,'.repeat(5_000_000)}1]}}`, '200000 entries.'],
+  ])('refuses %s in bounded time', (_name, text, message) => {
+    const { result, seconds } = timed(() => problemsOf(text));
 
-    expect(performance.now() - started).toBeLessThan(1_000);
-    expect(problems).toEqual([
+    expect(seconds).toBeLessThan(3);
+    expect(result).toEqual([
       { path: expect.stringMatching(/^\$/), message: expect.stringContaining(message) },
     ]);
   });
