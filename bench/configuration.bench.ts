@@ -117,7 +117,8 @@ try {
   await measure('export as a document', 1, async () => {
     const response = await fetch(`${url}/configurations/car.json`);
     const { length } = Buffer.from(await response.arrayBuffer());
-    if (length < 1_000_000) throw new Error(`The export has only ${length} bytes.`);
+    if (length < 1_000_000)
+      throw new Error(`The export has only ${length} bytes: ${response.status}`);
   });
 } finally {
   server.kill('SIGTERM');
@@ -156,10 +157,12 @@ function report(): Promise<Report> {
 }
 
 async function listening(): Promise<string> {
-  for await (const line of createInterface({ input: server.stdout })) {
+  const { stdout } = server;
+  if (!stdout) throw new Error('The server has no output.');
+  for await (const line of createInterface({ input: stdout })) {
     const { msg, url } = JSON.parse(line) as { msg: string; url?: string };
     if (msg === 'Listening.' && url) {
-      server.stdout.resume();
+      stdout.resume();
       return url.replace('/graphql', '');
     }
   }
@@ -181,7 +184,10 @@ async function ask(url: string, query: string) {
 }
 
 async function put(url: string, document: Buffer) {
-  const response = await fetch(`${url}/configurations/car.json`, { method: 'PUT', body: document });
+  const response = await fetch(`${url}/configurations/car.json`, {
+    method: 'PUT',
+    body: new Uint8Array(document),
+  });
   if (!response.ok) throw new Error(await response.text());
 }
 

@@ -1,4 +1,5 @@
 import { AppError } from '../errors.ts';
+import { mapOfLists } from '../lib/group-by-key.ts';
 import type {
   ApplicationContent,
   ConfigurationContent,
@@ -21,8 +22,9 @@ export function decodeDraft(text: string): ConfigurationContent {
 }
 
 /**
- * A draft with more content: applications of the same name are joined, their lists appended to.
- * What is set in `more` (description, number, identity) takes the place of what was.
+ * A draft with more content: applications and groups of the same name are joined. What is in `more`
+ * takes the place of what the draft has under the same name, so that a request may be sent again,
+ * and a mistake put right. Names that `more` itself has twice stay, to be reported.
  */
 export function extendContent(
   content: ConfigurationContent,
@@ -49,12 +51,38 @@ function joinApplications(
     identity: addition.identity ?? existing.identity,
     rda: addition.rda ?? existing.rda,
     groups: joinGroups(existing.groups, addition.groups),
-    parameters: [...existing.parameters, ...addition.parameters],
-    channels: [...existing.channels, ...addition.channels],
-    conversions: [...existing.conversions, ...addition.conversions],
-    eventDefinitions: [...existing.eventDefinitions, ...addition.eventDefinitions],
-    errorDefinitions: [...existing.errorDefinitions, ...addition.errorDefinitions],
+    parameters: joinLists(existing.parameters, addition.parameters, (one) => one.identifier),
+    channels: joinLists(existing.channels, addition.channels, (one) => one.channelId),
+    conversions: joinLists(existing.conversions, addition.conversions, (one) => one.name),
+    eventDefinitions: joinLists(
+      existing.eventDefinitions,
+      addition.eventDefinitions,
+      (one) => `${one.eventDefinitionId} of ${one.groupName}`,
+    ),
+    errorDefinitions: joinLists(
+      existing.errorDefinitions,
+      addition.errorDefinitions,
+      (one) => one.name,
+    ),
   };
+}
+
+/** Additions take the place of what has their key, or come at the end. */
+function joinLists<Item>(
+  existing: readonly Item[],
+  additions: readonly Item[],
+  keyOf: (item: Item) => string | number,
+): Item[] {
+  const added = mapOfLists(additions, keyOf, (item) => item);
+  const placed = new Set<string | number>();
+  const joined = existing.flatMap((item) => {
+    const key = keyOf(item);
+    if (placed.has(key)) return [];
+    const items = added.get(key);
+    if (items) placed.add(key);
+    return items ?? [item];
+  });
+  return [...joined, ...additions.filter((item) => !placed.has(keyOf(item)))];
 }
 
 /** Groups of the same identifier are joined, so that a draft can add parameters to a group it has. */
@@ -74,7 +102,7 @@ function joinGroups(
         identifier: group.identifier,
         description: addition.description ?? group.description,
         groups: joinGroups(group.groups, addition.groups, depth + 1),
-        parameters: [...group.parameters, ...addition.parameters],
+        parameters: [...new Set([...group.parameters, ...addition.parameters])],
       };
     }
   }

@@ -69,7 +69,7 @@ builder.mutationField('extendConfigurationSet', (t) =>
   t.field({
     type: ConfigurationSetPayloadRef,
     description:
-      'Add content to a draft; applications and groups of the same name are joined. NOT_FOUND; CONFLICT when the set is committed.',
+      'Add content to a draft; applications and groups of the same name are joined, and what else has the same name takes the place of what was. The same again changes nothing. NOT_FOUND; CONFLICT when the set is committed.',
     args: {
       identifier: t.arg.string({ required: true, description: 'Identifier of the draft.' }),
       input: t.arg({

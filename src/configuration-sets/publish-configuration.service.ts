@@ -107,7 +107,8 @@ export function createDraft(
 }
 
 /**
- * Add content to a draft: applications and groups of the same name are joined.
+ * Add content to a draft: applications and groups of the same name are joined, and what else has
+ * the same name takes the place of what was. The same again changes nothing.
  *
  * @throws {AppError} NOT_FOUND; CONFLICT when the set is committed.
  */

@@ -1,5 +1,5 @@
-import { Worker } from 'node:worker_threads';
 import { AppError, type ErrorCode, notFound } from '../errors.ts';
+import { startWorker } from '../lib/start-worker.ts';
 import type { Runtime } from '../runtime.ts';
 import { decodeDraft } from './configuration-draft.ts';
 import type { ConfigurationSet } from './configuration-set.service.ts';
@@ -78,13 +78,7 @@ export type PublishOutcome =
     };
 
 function runWorker(task: PublishTask): Promise<Pick<ConfigurationResult, 'created' | 'warnings'>> {
-  // From source, the loader that runs this process runs the thread as well.
-  const isSource = import.meta.url.endsWith('.ts');
-  const file = new URL(`./publish-worker.${isSource ? 'ts' : 'js'}`, import.meta.url);
-  const worker = new Worker(file, {
-    workerData: task,
-    execArgv: isSource ? ['--import', 'tsx'] : [],
-  });
+  const worker = startWorker(import.meta.url, 'publish-worker', task);
   return new Promise((resolve, reject) => {
     worker.once('message', (outcome: PublishOutcome) => {
       if (outcome.ok) resolve(outcome);

@@ -1,16 +1,12 @@
 import type { Writer } from '../db/db.ts';
-import { exactFloat, exactFloatOrNull } from '../db/exact-float.ts';
-import type { Prisma } from '../db/generated/sqlite/client.ts';
-import { chunks } from '../lib/chunks.ts';
+import { insertRows } from '../db/insert-rows.ts';
+import type { SqlValue } from '../db/sql.ts';
 import { indexParameter } from '../parameters/parameter-search.ts';
 import type { ApplicationContent, GroupContent } from './configuration-content.ts';
 
-/** Rows a statement: the widest table has 25 columns, and SQLite takes 32,766 parameters. */
-const ROWS = 500;
-
 /** Write the applications of a set; their content has been validated. */
 export async function storeConfiguration(
-  { prisma }: Writer,
+  { prisma, sql }: Writer,
   configurationSetId: number,
   applications: readonly ApplicationContent[],
 ): Promise<void> {
@@ -40,132 +36,167 @@ export async function storeConfiguration(
   await storeDefinitions();
   for (const { content, common } of stored) await storeGroups(content.groups, null, common);
 
-  async function storeChannels() {
-    const rows = new Map<number, number>();
-    const data = stored.flatMap(({ content, common }) =>
-      content.channels.map(
-        (channel, i): Prisma.ChannelCreateManyInput => ({
-          ...common,
-          ordinal: i,
-          channelId: BigInt(channel.channelId),
-          name: channel.name,
-          dataType: channel.dataType,
-          dataSource: channel.dataSource,
-          intervalNs: channel.interval,
-        }),
-      ),
-    );
-    const select = { id: true, channelId: true };
-    for (const some of chunks(data, ROWS)) {
-      const created = await prisma.channel.createManyAndReturn({ data: some, select });
-      for (const { id, channelId } of created) rows.set(Number(channelId), id);
+  /** What every row begins with. */
+  function* rowsOf<Item>(
+    list: (content: ApplicationContent) => readonly Item[],
+    toValues: (item: Item, content: ApplicationContent) => readonly SqlValue[],
+  ) {
+    for (const { content, common } of stored) {
+      for (const [ordinal, item] of list(content).entries()) {
+        const { applicationId } = common;
+        yield [configurationSetId, applicationId, ordinal, ...toValues(item, content)];
+      }
     }
-    return rows;
+  }
+
+  async function storeChannels() {
+    const ids = await insertRows(
+      sql,
+      'Channel',
+      [...OWNED, 'channelId', 'name', 'dataType', 'dataSource', 'intervalNs'],
+      rowsOf(
+        ({ channels }) => channels,
+        ({ channelId, name, dataType, dataSource, interval }) => [
+          BigInt(channelId),
+          name,
+          dataType,
+          dataSource,
+          interval,
+        ],
+      ),
+      { returnsId: true },
+    );
+    const channels = applications.flatMap((one) => one.channels);
+    return new Map(channels.map(({ channelId }, i) => [channelId, ids[i] ?? 0]));
   }
 
   async function storeConversions() {
-    const rows = new Map<string, number>();
-    const data = stored.flatMap(({ content, common }) =>
-      content.conversions.map(
-        ({ name, unit, format, definition }, i): Prisma.ConversionCreateManyInput => ({
-          ...common,
-          ordinal: i,
+    const ids = await insertRows(
+      sql,
+      'Conversion',
+      [...OWNED, 'name', 'unit', 'format', 'kind', 'content'],
+      rowsOf(
+        ({ conversions }) => conversions,
+        ({ name, unit, format, definition }) => [
           name,
           unit,
           format,
-          kind: definition.kind.toUpperCase(),
-          content: JSON.stringify(definition),
-        }),
+          definition.kind.toUpperCase(),
+          JSON.stringify(definition),
+        ],
       ),
+      { returnsId: true },
     );
-    const select = { id: true, name: true };
-    for (const some of chunks(data, ROWS)) {
-      const created = await prisma.conversion.createManyAndReturn({ data: some, select });
-      for (const { id, name } of created) rows.set(name, id);
-    }
-    return rows;
+    const conversions = applications.flatMap((one) => one.conversions);
+    return new Map(conversions.map(({ name }, i) => [name, ids[i] ?? 0]));
   }
 
   async function storeParameters() {
-    const rows = new Map<string, number>();
     const unitOf = new Map(
       applications.flatMap((one) => one.conversions.map(({ name, unit }) => [name, unit] as const)),
     );
     const groupsOf = groupsOfParameters(applications.flatMap(({ groups }) => groups));
-    const data = stored.flatMap(({ content, common }) =>
-      content.parameters.map(
-        (parameter, i): Prisma.ParameterCreateManyInput => ({
-          ...common,
-          ordinal: i,
-          identifier: parameter.identifier,
-          name: parameter.name,
-          description: parameter.description,
-          minimum: exactFloat(parameter.minimum),
-          maximum: exactFloat(parameter.maximum),
-          warningMinimum: exactFloatOrNull(parameter.warningMinimum),
-          warningMaximum: exactFloatOrNull(parameter.warningMaximum),
-          unit: parameter.unit,
-          format: parameter.format,
-          byteOrder: parameter.byteOrder,
-          bitShift: parameter.bitShift,
-          dataBitMask: BigInt(parameter.dataBitMask),
-          errorBitMask: BigInt(parameter.errorBitMask),
-          offset: exactFloat(parameter.offset),
-          conversionId:
-            parameter.conversion === null ? null : rowOf(conversionRows, parameter.conversion),
-          functionLanguage: parameter.function?.language ?? null,
-          functionCode: parameter.function?.code ?? null,
-          nameSource: parameter.nameSource,
-          ...indexParameter({
+    const ids = await insertRows(
+      sql,
+      'Parameter',
+      [...OWNED, ...PARAMETER_COLUMNS],
+      rowsOf(
+        ({ parameters }) => parameters,
+        (parameter, { name: application }) => {
+          const { searchName, searchText } = indexParameter({
             ...parameter,
             unit: parameter.unit ?? unitOf.get(parameter.conversion ?? '') ?? '',
-            application: content.name,
+            application,
             groups: groupsOf.get(parameter.identifier) ?? [],
-          }),
-        }),
+          });
+          return [
+            parameter.identifier,
+            parameter.name,
+            parameter.description,
+            parameter.minimum,
+            parameter.maximum,
+            parameter.warningMinimum,
+            parameter.warningMaximum,
+            parameter.unit,
+            parameter.format,
+            parameter.byteOrder,
+            parameter.bitShift,
+            BigInt(parameter.dataBitMask),
+            BigInt(parameter.errorBitMask),
+            parameter.offset,
+            parameter.conversion === null ? null : rowOf(conversionRows, parameter.conversion),
+            parameter.function?.language ?? null,
+            parameter.function?.code ?? null,
+            parameter.nameSource,
+            searchName,
+            searchText,
+          ];
+        },
       ),
+      { returnsId: true },
     );
-    const select = { id: true, identifier: true };
-    for (const some of chunks(data, ROWS)) {
-      const created = await prisma.parameter.createManyAndReturn({ data: some, select });
-      for (const { id, identifier } of created) rows.set(identifier, id);
-    }
-    return rows;
+    const parameters = applications.flatMap((one) => one.parameters);
+    return new Map(parameters.map(({ identifier }, i) => [identifier, ids[i] ?? 0]));
   }
 
   async function storeParameterChannels() {
-    const data = stored.flatMap(({ content }) =>
-      content.parameters.flatMap(({ identifier, channels }) =>
-        [...new Set(channels)].map((channelId, ordinal) => ({
-          parameterId: rowOf(parameterRows, identifier),
-          channelId: rowOf(channelRows, channelId),
-          ordinal,
-        })),
-      ),
-    );
-    for (const some of chunks(data, ROWS)) await prisma.parameterChannel.createMany({ data: some });
+    function* links() {
+      for (const { parameters } of applications) {
+        for (const { identifier, channels } of parameters) {
+          const parameterId = rowOf(parameterRows, identifier);
+          for (const [ordinal, channelId] of [...new Set(channels)].entries()) {
+            yield [parameterId, rowOf(channelRows, channelId), ordinal];
+          }
+        }
+      }
+    }
+    const columns = ['parameterId', 'channelId', 'ordinal'];
+    await insertRows(sql, 'ParameterChannel', columns, links(), { returnsId: false });
   }
 
   async function storeDefinitions() {
-    const events = stored.flatMap(({ content, common }) =>
-      content.eventDefinitions.map((definition, ordinal) => ({
-        ...common,
-        ...definition,
-        ordinal,
-        conversions: JSON.stringify(definition.conversions),
-      })),
+    await insertRows(
+      sql,
+      'EventDefinition',
+      [
+        ...OWNED,
+        'eventDefinitionId',
+        'groupName',
+        'code',
+        'description',
+        'priority',
+        'conversions',
+      ],
+      rowsOf(
+        ({ eventDefinitions }) => eventDefinitions,
+        (definition) => [
+          definition.eventDefinitionId,
+          definition.groupName,
+          definition.code,
+          definition.description,
+          definition.priority,
+          JSON.stringify(definition.conversions),
+        ],
+      ),
+      { returnsId: false },
     );
-    for (const some of chunks(events, ROWS))
-      await prisma.eventDefinition.createMany({ data: some });
-    const errors = stored.flatMap(({ content, common }) =>
-      content.errorDefinitions.map((definition, ordinal) => ({
-        ...common,
-        ...definition,
-        ordinal,
-      })),
+    await insertRows(
+      sql,
+      'ErrorDefinition',
+      [...OWNED, 'name', 'description', 'group', 'currentParameter', 'loggedParameter', 'bit'],
+      rowsOf(
+        ({ errorDefinitions }) => errorDefinitions,
+        (definition) => [
+          definition.name,
+          definition.description,
+          definition.group,
+          definition.currentParameter,
+          definition.loggedParameter,
+          definition.bit,
+        ],
+      ),
+      { returnsId: false },
     );
-    for (const some of chunks(errors, ROWS))
-      await prisma.errorDefinition.createMany({ data: some });
   }
 
   async function storeGroups(
@@ -178,18 +209,43 @@ export async function storeConfiguration(
       const { id } = await prisma.parameterGroup.create({
         data: { ...common, parentId, ordinal, identifier, description },
       });
-      const members = [...new Set(group.parameters)].map((parameter, position) => ({
-        groupId: id,
-        parameterId: rowOf(parameterRows, parameter),
-        ordinal: position,
-      }));
-      for (const data of chunks(members, ROWS)) {
-        await prisma.parameterGroupParameter.createMany({ data });
-      }
+      const members = [...new Set(group.parameters)].map((parameter, position) => [
+        id,
+        rowOf(parameterRows, parameter),
+        position,
+      ]);
+      const columns = ['groupId', 'parameterId', 'ordinal'];
+      await insertRows(sql, 'ParameterGroupParameter', columns, members, { returnsId: false });
       await storeGroups(group.groups, id, common);
     }
   }
 }
+
+/** Columns of what belongs to an application of a set. */
+const OWNED = ['configurationSetId', 'applicationId', 'ordinal'];
+
+const PARAMETER_COLUMNS = [
+  'identifier',
+  'name',
+  'description',
+  'minimum',
+  'maximum',
+  'warningMinimum',
+  'warningMaximum',
+  'unit',
+  'format',
+  'byteOrder',
+  'bitShift',
+  'dataBitMask',
+  'errorBitMask',
+  'offset',
+  'conversionId',
+  'functionLanguage',
+  'functionCode',
+  'nameSource',
+  'searchName',
+  'searchText',
+];
 
 /** Names of the groups that each parameter is in. */
 function groupsOfParameters(groups: readonly GroupContent[]): Map<string, string[]> {

@@ -107,11 +107,17 @@ function locker(tx: Pick<AnyPrismaClient, '$executeRawUnsafe'>) {
   };
 }
 
+/** Prisma sends 16 digits of a double beyond 2^53; as text the server reads all of it. */
+function exact(value: SqlValue): SqlValue {
+  const isLarge = typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER;
+  return isLarge ? String(value) : value;
+}
+
 function rawSql(tx: Pick<AnyPrismaClient, '$queryRawUnsafe' | '$executeRawUnsafe'>): Sql {
   return {
     all: <Row>(query: string, values: readonly SqlValue[] = []) =>
-      tx.$queryRawUnsafe<Row[]>(toNumbered(query), ...values),
-    run: (query, values = []) => tx.$executeRawUnsafe(toNumbered(query), ...values),
+      tx.$queryRawUnsafe<Row[]>(toNumbered(query), ...values.map(exact)),
+    run: (query, values = []) => tx.$executeRawUnsafe(toNumbered(query), ...values.map(exact)),
   };
 }
 

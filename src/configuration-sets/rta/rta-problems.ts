@@ -1,6 +1,7 @@
 import { AppError } from '../../errors.ts';
 import type { ConfigurationProblem } from '../validate-configuration.ts';
 import { type JsonPath, printPath, ROOT } from './json-path.ts';
+import type { RtaCode } from './rta-codes.ts';
 
 /** How many errors are listed; a document may hold a hundred thousand. */
 const MAX_ERRORS = 100;
@@ -12,7 +13,7 @@ export class RtaProblems {
   readonly #isStrict: boolean;
   readonly #errors: { readonly path: string; readonly message: string }[] = [];
   #errorCount = 0;
-  readonly #warnings = new Map<string, { readonly list: ConfigurationProblem[]; count: number }>();
+  readonly #warnings = new Map<RtaCode, { readonly list: ConfigurationProblem[]; count: number }>();
 
   constructor({ strict = false }: { readonly strict?: boolean } = {}) {
     this.#isStrict = strict;
@@ -35,7 +36,7 @@ export class RtaProblems {
   }
 
   /** Something that is accepted, and may not be meant. */
-  warn(code: string, path: JsonPath, message: string): void {
+  warn(code: RtaCode, path: JsonPath, message: string): void {
     const found = this.#warnings.get(code) ?? { list: [], count: 0 };
     found.count += 1;
     if (found.count <= MAX_WARNINGS) found.list.push({ code, path: printPath(path), message });
@@ -43,7 +44,7 @@ export class RtaProblems {
   }
 
   /** Something that the published schema forbids and published documents do: an error when strict. */
-  slip(code: string, path: JsonPath, message: string): void {
+  slip(code: RtaCode, path: JsonPath, message: string): void {
     if (this.#isStrict) this.error(path, message);
     else this.warn(code, path, message);
   }

@@ -1,4 +1,5 @@
 import { type JsonPath, quote } from './json-path.ts';
+import type { RtaCode } from './rta-codes.ts';
 import type { RtaProblems } from './rta-problems.ts';
 
 /** What has a name of its own in the whole configuration. */
@@ -10,7 +11,7 @@ interface Reference {
   readonly application: string;
   readonly path: JsonPath;
   /** Null where it must resolve. */
-  readonly warning: string | null;
+  readonly warning: RtaCode | null;
 }
 
 /** Who defines what, and who refers to it: names are unique, references stay in the application. */
@@ -44,7 +45,7 @@ export class RtaRegistry {
     key: string | number,
     application: string,
     path: JsonPath,
-    warning: string | null = null,
+    warning: RtaCode | null = null,
   ): void {
     this.#references.push({ kind, key, application, path, warning });
   }

@@ -4,6 +4,7 @@ import type { ChannelDataSource, EventPriority } from '../configuration-content.
 /** The document's words for the catalogue's, per list. */
 export type Words<T> = ReadonlyMap<string, T>;
 
+/** How samples of a channel are stored. */
 export const RTA_DATA_TYPES: Words<DataType> = new Map([
   ['u8', 'UNSIGNED_8BIT'],
   ['s8', 'SIGNED_8BIT'],
@@ -16,6 +17,7 @@ export const RTA_DATA_TYPES: Words<DataType> = new Map([
   ['f64', 'DOUBLE_64BIT'],
 ]);
 
+/** How samples of a channel come. */
 export const RTA_DATA_SOURCES: Words<ChannelDataSource> = new Map([
   ['can', 'CAN'],
   ['event', 'EVENT'],
@@ -26,11 +28,13 @@ export const RTA_DATA_SOURCES: Words<ChannelDataSource> = new Map([
   ['subSampledPeriodic', 'SUB_SAMPLED_PERIODIC'],
 ]);
 
+/** Order of the bytes of a parameter. */
 export const RTA_BYTE_ORDERS: Words<ByteOrder> = new Map([
   ['le', 'LITTLE_ENDIAN'],
   ['be', 'BIG_ENDIAN'],
 ]);
 
+/** How much an event matters. */
 export const RTA_PRIORITIES: Words<EventPriority> = new Map([
   ['debug', 'DEBUG'],
   ['low', 'LOW'],
@@ -44,6 +48,7 @@ export const RTA_SUPPORT: Words<boolean> = new Map([
   ['notSupported', false],
 ]);
 
+/** Whether a parameter is measured or computed. */
 export const RTA_PARAMETER_TYPES: Words<'std' | 'virt'> = new Map([
   ['std', 'std'],
   ['virt', 'virt'],
