@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import { alignByKey, groupByKey } from '../lib/group-by-key.ts';
+import { MAX_KEYS } from '../lib/max-keys.ts';
 import type { Runtime } from '../runtime.ts';
 import {
   type Application,
@@ -20,10 +21,11 @@ export function createConfigurationLoaders(
   runtime: Pick<Runtime, 'db'>,
   { cache }: { readonly cache: boolean },
 ) {
+  const options = { cache, maxBatchSize: MAX_KEYS };
   const applicationsOfSet = new DataLoader<number, Application[]>(
     async (ids) =>
       groupByKey(ids, await listApplications(runtime, ids), (row) => row.configurationSetId),
-    { cache },
+    options,
   );
   return {
     applicationsOfSet,
@@ -34,27 +36,27 @@ export function createConfigurationLoaders(
           await listConfigurationSets(runtime.db.read, identifiers),
           ({ identifier }) => identifier,
         ),
-      { cache },
+      options,
     ),
     configurationSetById: new DataLoader<number, ConfigurationSet | null>(
       async (ids) => alignByKey(ids, await listConfigurationSetsById(runtime, ids), ({ id }) => id),
-      { cache },
+      options,
     ),
     /** All groups of an application, at every depth. */
     groupsOfApplication: new DataLoader<number, ParameterGroup[]>(
       async (ids) =>
         groupByKey(ids, await listGroupsOfApplications(runtime, ids), (row) => row.applicationId),
-      { cache },
+      options,
     ),
     eventDefinitionsOfSet: new DataLoader<number, EventDefinition[]>(
       async (ids) =>
         groupByKey(ids, await listEventDefinitions(runtime, ids), (row) => row.configurationSetId),
-      { cache },
+      options,
     ),
     errorDefinitionsOfSet: new DataLoader<number, ErrorDefinition[]>(
       async (ids) =>
         groupByKey(ids, await listErrorDefinitions(runtime, ids), (row) => row.configurationSetId),
-      { cache },
+      options,
     ),
   };
 }

@@ -5,6 +5,7 @@ import type {
 } from '../configuration-sets/configuration-set.service.ts';
 import type { PageRequest } from '../lib/connection.ts';
 import { alignByKey, groupByKey } from '../lib/group-by-key.ts';
+import { MAX_KEYS } from '../lib/max-keys.ts';
 import type { Runtime } from '../runtime.ts';
 import { type ChannelPage, pageChannels } from './channel.service.ts';
 import {
@@ -40,31 +41,29 @@ export function createParameterLoaders(
   runtime: Pick<Runtime, 'db'>,
   { cache }: { readonly cache: boolean },
 ) {
+  const options = { cache, maxBatchSize: MAX_KEYS };
   const listsBy = <Value>(load: (ids: readonly number[]) => Promise<Map<number, Value[]>>) =>
-    new DataLoader<number, Value[]>(
-      async (ids) => {
-        const lists = await load(ids);
-        return ids.map((id) => lists.get(id) ?? []);
-      },
-      { cache },
-    );
+    new DataLoader<number, Value[]>(async (ids) => {
+      const lists = await load(ids);
+      return ids.map((id) => lists.get(id) ?? []);
+    }, options);
   return {
     parameterById: new DataLoader<number, Parameter | null>(
       async (ids) => alignByKey(ids, await listParametersById(runtime, ids), ({ id }) => id),
-      { cache },
+      options,
     ),
     conversionById: new DataLoader<number, Conversion | null>(
       async (ids) => alignByKey(ids, await listConversionsById(runtime, ids), ({ id }) => id),
-      { cache },
+      options,
     ),
     applicationById: new DataLoader<number, Application | null>(
       async (ids) => alignByKey(ids, await listApplicationsById(runtime, ids), ({ id }) => id),
-      { cache },
+      options,
     ),
     conversionsOfSet: new DataLoader<number, Conversion[]>(
       async (ids) =>
         groupByKey(ids, await listConversionsOfSets(runtime, ids), (row) => row.configurationSetId),
-      { cache },
+      options,
     ),
     parametersOfApplication: new DataLoader<number, Parameter[]>(
       async (ids) =>
@@ -73,7 +72,7 @@ export function createParameterLoaders(
           await listParametersOfApplications(runtime, ids),
           (row) => row.applicationId,
         ),
-      { cache },
+      options,
     ),
     channelsOfParameter: listsBy<Channel>((ids) => listChannelsOfParameters(runtime, ids)),
     parametersOfChannel: listsBy<Parameter>((ids) => listParametersOfChannels(runtime, ids)),
@@ -86,7 +85,7 @@ export function createParameterLoaders(
           const rows = await pageParameters(runtime, owners, filter, page);
           return alike.map(({ owner }) => rows.get(owner.owner) ?? []);
         }),
-      { cache: false },
+      { ...options, cache: false },
     ),
     parameterCount: new DataLoader<Omit<ParameterPage, 'page'>, number>(
       (lists) => {
@@ -101,7 +100,7 @@ export function createParameterLoaders(
           }),
         );
       },
-      { cache: false },
+      { ...options, cache: false },
     ),
     channelPage: new DataLoader<ChannelPage, Channel[]>(
       (pages) =>
@@ -113,7 +112,7 @@ export function createParameterLoaders(
           );
           return alike.map(({ setId }) => rows.get(setId) ?? []);
         }),
-      { cache: false },
+      { ...options, cache: false },
     ),
   };
 }

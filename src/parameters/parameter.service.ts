@@ -12,6 +12,7 @@ import type {
 import { AppError } from '../errors.ts';
 import { chunks } from '../lib/chunks.ts';
 import { mapOfLists } from '../lib/group-by-key.ts';
+import { MAX_KEYS } from '../lib/max-keys.ts';
 import type { Runtime } from '../runtime.ts';
 
 export type { Channel, Conversion, Parameter };
@@ -70,10 +71,11 @@ export async function readableByReference(
   references: readonly string[],
 ): Promise<(ReadableParameter | null)[]> {
   if (references.length === 0) return [];
-  const wanted = [...references];
-  const found = await findReadable(runtime, sessionId, {
-    OR: [{ identifier: { in: wanted } }, { name: { in: wanted } }],
-  });
+  const found: ReadableParameter[] = [];
+  for (const some of chunks(references, MAX_KEYS / 2)) {
+    const where = { OR: [{ identifier: { in: some } }, { name: { in: some } }] };
+    found.push(...(await findReadable(runtime, sessionId, where)));
+  }
   return references.map((reference) => {
     const exact = found.find(({ parameter }) => parameter.identifier === reference);
     const named = found.filter(({ parameter }) => parameter.name === reference);

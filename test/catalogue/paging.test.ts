@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { createTestApp } from '../support/test-app.ts';
 import { doubles, type Json, useCatalogue, WRITE } from './catalogue-client.ts';
 
 const { create, save, askData, refusal, publish } = useCatalogue();
@@ -291,4 +292,69 @@ describe('node', () => {
       });
     },
   );
+});
+
+describe('the largest pages', () => {
+  it('come with everything that belongs to their rows', async () => {
+    const app = await createTestApp();
+    const parameters = Array.from({ length: 1_000 }, (_, i) => ({
+      identifier: `p${String(i).padStart(4, '0')}:a`,
+      name: `p${i}`,
+      channels: [i],
+    }));
+    const channels = parameters.map((_, channelId) => ({ channelId }));
+    await app.askData(
+      'mutation ($input: ConfigurationSetInput!) { createConfigurationSet(input: $input) { created } }',
+      {
+        input: {
+          identifier: 'set',
+          applications: [
+            {
+              name: 'a',
+              parameters,
+              channels,
+              groups: [{ identifier: 'g', parameters: parameters.map((one) => one.identifier) }],
+            },
+          ],
+        },
+      },
+    );
+    for (let i = 0; i < 1_000; i += 50) {
+      await Promise.all(
+        Array.from({ length: 50 }, (_, j) =>
+          app.askData(
+            'mutation ($id: String!) { createOrUpdateSession(input: { identity: $id, createIfNotExists: {}, updates: [{ setConfigBindings: [{ identifier: "set" }] }] }) { created } }',
+            { id: `s${i + j}` },
+          ),
+        ),
+      );
+    }
+
+    const { configurationSet, sessions } = await app.askData(/* GraphQL */ `
+      {
+        configurationSet(identifier: "set") {
+          parameters(first: 1000) { nodes { identifier channels { channelId } groups { identifier } } }
+        }
+        sessions(first: 1000) {
+          nodes { configBindings { configurationSet { identifier } } laps { number } labels details }
+        }
+      }
+    `);
+
+    expect(configurationSet.parameters.nodes).toEqual(
+      parameters.map(({ identifier, channels: [channelId] }) => ({
+        identifier,
+        channels: [{ channelId }],
+        groups: [{ identifier: 'g' }],
+      })),
+    );
+    expect(sessions.nodes).toEqual(
+      Array.from({ length: 1_000 }, () => ({
+        configBindings: [{ configurationSet: { identifier: 'set' } }],
+        laps: [],
+        labels: [],
+        details: {},
+      })),
+    );
+  });
 });
