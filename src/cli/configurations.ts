@@ -1,5 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { publishDocument, readDocument } from '../configuration-sets/publish-document.service.ts';
+import {
+  publishDocument,
+  writeDocumentHere,
+} from '../configuration-sets/configuration-document.service.ts';
 import { AppError } from '../errors.ts';
 import { openRuntime } from './open-runtime.ts';
 
@@ -37,7 +40,8 @@ export async function exportConfiguration(identifier: string): Promise<number> {
       process.stderr.write(`There is no configuration set "${identifier}".\n`);
       return 1;
     }
-    process.stdout.write(`${JSON.stringify(await readDocument(runtime, set), null, 2)}\n`);
+    process.stdout.write(await writeDocumentHere(runtime, identifier));
+    process.stdout.write('\n');
     return 0;
   } finally {
     await runtime.db.close();

@@ -9,6 +9,9 @@ export interface VirtualParameter {
   readonly path: string;
 }
 
+/** Virtual parameters that one may be computed from, one after the other. */
+export const MAX_FUNCTION_DEPTH = 16;
+
 /** Languages of functions that are evaluated; functions in others are kept as definitions. */
 export const EVALUATED_LANGUAGES: readonly string[] = ['fdl', 'sfdl'];
 
@@ -41,20 +44,30 @@ export function checkFunctions(
     }
   }
 
-  const done = new Set<string>();
+  const depths = new Map<string, number>();
   for (const { identifier, path } of parameters) {
-    const circle = findCircle(identifier, references, done);
+    const circle = findCircle(identifier, references, depths);
     if (circle) report(path, `Functions refer to each other in a circle: ${circle.join(' → ')}.`);
+    else if ((depths.get(identifier) ?? 0) === MAX_FUNCTION_DEPTH + 1) {
+      report(
+        path,
+        `"${identifier}" is computed from a chain of more than ${MAX_FUNCTION_DEPTH} virtual parameters.`,
+      );
+    }
   }
 }
 
-/** Depth first, without recursion: a set may hold a chain of thousands. */
+/**
+ * Depth first, without recursion: a set may hold a chain of thousands.
+ *
+ * @param depths How many virtual parameters each one done is computed from, one after the other.
+ */
 function findCircle(
   start: string,
   references: ReadonlyMap<string, readonly string[]>,
-  done: Set<string>,
+  depths: Map<string, number>,
 ): string[] | null {
-  if (done.has(start)) return null;
+  if (depths.has(start)) return null;
   const path = [start];
   const onPath = new Set(path);
   const positions = [0];
@@ -63,7 +76,9 @@ function findCircle(
     const position = positions.at(-1) ?? 0;
     const next = references.get(current)?.[position];
     if (next === undefined) {
-      done.add(current);
+      const inputs = references.get(current) ?? [];
+      const deepest = Math.max(0, ...inputs.map((input) => depths.get(input) ?? 0));
+      depths.set(current, references.has(current) ? deepest + 1 : 0);
       onPath.delete(current);
       path.pop();
       positions.pop();
@@ -71,10 +86,10 @@ function findCircle(
     }
     positions[positions.length - 1] = position + 1;
     if (onPath.has(next)) {
-      for (const each of path) done.add(each);
+      for (const each of path) depths.set(each, 0);
       return [...path.slice(path.indexOf(next)), next];
     }
-    if (!done.has(next) && references.has(next)) {
+    if (!depths.has(next) && references.has(next)) {
       path.push(next);
       onPath.add(next);
       positions.push(0);

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { notFound } from '../errors.ts';
 import { readBody } from '../lib/read-body.ts';
 import type { Runtime } from '../runtime.ts';
-import { publishDocument, readDocument } from './publish-document.service.ts';
+import { publishDocument, writeDocument } from './configuration-document.service.ts';
 
 /** RTA's media type of configuration documents. */
 const MEDIA_TYPE = 'application/vnd.mat.config+json';
@@ -10,17 +10,17 @@ const MEDIA_TYPE = 'application/vnd.mat.config+json';
 type Params = Readonly<Record<string, string>>;
 
 /** Answers `GET /configurations/{identifier}.json` with the set as an RTA document. */
-export function createConfigurationReader(runtime: Pick<Runtime, 'db'>) {
+export function createConfigurationReader(runtime: Pick<Runtime, 'db' | 'limits'>) {
   return async (_request: IncomingMessage, response: ServerResponse, params: Params) => {
     const { identifier = '' } = params;
     const set = await runtime.db.read.prisma.configurationSet.findUnique({ where: { identifier } });
     if (!set) throw notFound('ConfigurationSet', identifier);
-    const document = await readDocument(runtime, set);
+    const text = await writeDocument(runtime, set);
     const headers: Record<string, string> = { 'content-type': MEDIA_TYPE };
     // A committed set never changes, so its hash names this answer for good.
     if (set.hash) headers.etag = `"${set.hash}"`;
     response.writeHead(200, headers);
-    response.end(JSON.stringify(document));
+    response.end(text);
   };
 }
 

@@ -1,5 +1,6 @@
 import { builder } from '../schema/builder.ts';
 import { ConfigurationSetRef } from '../schema/refs.ts';
+import { publishDocument } from './configuration-document.service.ts';
 import { ConfigurationSetContentInput, ConfigurationSetInput } from './configuration-set.inputs.ts';
 import {
   type ConfigurationResult,
@@ -10,7 +11,6 @@ import {
   extendDraft,
   publishConfiguration,
 } from './publish-configuration.service.ts';
-import { publishDocument } from './publish-document.service.ts';
 import { toConfigurationContent } from './to-configuration-content.ts';
 import type { ConfigurationProblem } from './validate-configuration.ts';
 

@@ -17,8 +17,8 @@ import {
   ParameterRef,
 } from '../schema/refs.ts';
 import type { EventPriority } from './configuration-content.ts';
+import { readDocument } from './configuration-document.service.ts';
 import type { Application } from './configuration-set.service.ts';
-import { readDocument } from './publish-document.service.ts';
 
 const ConfigurationStateEnum = builder.enumType('ConfigurationState', {
   description: 'Whether a configuration set may still change.',
@@ -51,7 +51,7 @@ builder.node(ConfigurationSetRef, {
     rta: t.field({
       type: 'JSONObject',
       description:
-        "The set as RTA's configuration document, which gives the same set again when it is imported; of a draft what it holds so far.",
+        "The set as RTA's configuration document, which gives the same set again when it is imported; of a draft what it holds so far. PAYLOAD_TOO_LARGE for more than 5,000 parameters: then it is at /configurations/{identifier}.json.",
       resolve: async (set, _args, context) => ({ ...(await readDocument(context, set)) }),
     }),
     applications: t.field({

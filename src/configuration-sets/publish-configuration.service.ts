@@ -89,7 +89,11 @@ export function createDraft(
       return { configurationSet: stored, created: false, warnings: [] };
     }
     if (stored) {
-      throw new AppError('CONFLICT', `Configuration set "${identifier}" exists already.`, {
+      const state =
+        stored.state === 'DRAFT'
+          ? 'is a draft already: extend it, or delete it first'
+          : 'exists already, and is committed';
+      throw new AppError('CONFLICT', `Configuration set "${identifier}" ${state}.`, {
         argument: 'input.identifier',
       });
     }

@@ -140,6 +140,13 @@ export function validateConfiguration(
       const here = `${at}.parameters[${i}]`;
       unique('parameter', parameter.identifier, `${here}.identifier`);
       if (parameter.name === '') error(`${here}.name`, 'Expected a name, got "".');
+      if (parameter.function && parameter.channels.length > 0) {
+        warn(
+          'CHANNELS_OF_FUNCTION',
+          `${here}.channels`,
+          `"${parameter.identifier}" has a function, so its channels are not read.`,
+        );
+      }
       if (parameter.conversion !== null && !conversions.has(parameter.conversion)) {
         error(
           `${here}.conversion`,

@@ -15,16 +15,18 @@ export async function findDefinition(
   loaders: FormatLoaders,
   event: Event,
 ): Promise<{ definition: EventDefinition; setId: number } | null> {
+  const sameId: { definition: EventDefinition; setId: number }[] = [];
   for (const { configurationSet: set } of await loaders.boundSetsOfSession.load(event.sessionId)) {
     if (!set) continue;
-    const definitions = await loaders.eventDefinitionsOfSet.load(set.id);
-    const definition = definitions.find(
-      ({ eventDefinitionId, groupName }) =>
-        eventDefinitionId === event.eventDefinitionId && groupName === event.groupName,
-    );
-    if (definition) return { definition, setId: set.id };
+    for (const definition of await loaders.eventDefinitionsOfSet.load(set.id)) {
+      if (definition.eventDefinitionId !== event.eventDefinitionId) continue;
+      const found = { definition, setId: set.id };
+      if (definition.groupName === event.groupName) return found;
+      sameId.push(found);
+    }
   }
-  return null;
+  // Loggers send the id alone: it will do where only one definition has it.
+  return event.groupName === '' && sameId.length === 1 ? (sameId[0] ?? null) : null;
 }
 
 /** The text of an event; a value without a conversion is written as `%g`. */

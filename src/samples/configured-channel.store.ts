@@ -46,3 +46,35 @@ export async function findConfiguredChannels(
   }
   return found;
 }
+
+/**
+ * What a session is bound to, for people whose channel is not found: the sets in use with the
+ * numbers their channels have in the session.
+ */
+export async function describeBindings(sql: Sql, sessionId: number): Promise<string> {
+  const rows = await sql.all<{
+    identifier: string;
+    state: string | null;
+    first: bigint | null;
+    last: bigint | null;
+  }>(
+    `SELECT b."identifier", s."state",
+            MIN(c."channelId" + b."channelOffset") AS "first",
+            MAX(c."channelId" + b."channelOffset") AS "last"
+       FROM "ConfigBinding" b
+       LEFT JOIN "ConfigurationSet" s ON s."identifier" = b."identifier"
+       LEFT JOIN "Channel" c ON c."configurationSetId" = s."id"
+      WHERE b."sessionId" = ?
+      GROUP BY b."identifier", s."state", b."ordinal" ORDER BY b."ordinal" LIMIT 5`,
+    [sessionId],
+  );
+  if (rows.length === 0) return 'The session uses no configuration set: bind one first.';
+  const sets = rows.map(({ identifier, state, first, last }) => {
+    if (state === null) return `"${identifier}" (not published)`;
+    if (state !== 'COMMITTED') return `"${identifier}" (a draft: commit it first)`;
+    return first === null
+      ? `"${identifier}" (no channels)`
+      : `"${identifier}" (${first} to ${last})`;
+  });
+  return `It uses ${sets.join(', ')}.`;
+}

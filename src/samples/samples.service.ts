@@ -279,7 +279,12 @@ function checkCount({ limits }: Pick<Runtime, 'limits'>, identifiers: readonly s
 
 /** Times within a window are exact as JavaScript numbers up to 2^53 nanoseconds, 104 days. */
 function checkSpan({ startTime, endTime }: TimeRange) {
-  if (endTime - startTime >= 2n ** 53n - 2n) {
-    throw badInput('window', 'Expected a window of at most 104 days. Ask for a shorter one.');
+  const span = endTime - startTime;
+  if (span >= 2n ** 53n - 2n) {
+    const days = span / (86_400n * 1_000_000_000n);
+    throw badInput(
+      'window',
+      `Expected a window of at most 104 days, got ${days} days. Ask for a shorter one.`,
+    );
   }
 }

@@ -1,4 +1,4 @@
-import { EVALUATED_LANGUAGES } from '../configuration-sets/check-functions.ts';
+import { EVALUATED_LANGUAGES, MAX_FUNCTION_DEPTH } from '../configuration-sets/check-functions.ts';
 import { type CompiledFormula, compileFormula } from '../core/formula/compile-formula.ts';
 import { FormulaError } from '../core/formula/formula-error.ts';
 import { holdSeries } from '../core/series/hold-series.ts';
@@ -12,87 +12,98 @@ import { channelsWithin, readWhole } from './read-whole.ts';
 
 type ReadRuntime = Pick<Runtime, 'db' | 'limits'>;
 
-/** Virtual parameters that refer to virtual parameters, at most. */
-const MAX_DEPTH = 16;
-
 /**
  * The samples of a virtual parameter: its function, evaluated at every sample of the input that
  * has most in the window; the other inputs hold their last sample. It has gaps where that input
  * has. Conversion and offset of the parameter apply to the results.
  *
  * @throws {AppError} NOT_FOUND for an input that the session has not; BAD_USER_INPUT for a function
- *   that is not evaluated; PAYLOAD_TOO_LARGE.
+ *   that is not evaluated, or computed from itself; PAYLOAD_TOO_LARGE.
  */
 export async function readVirtual(
   runtime: ReadRuntime,
   source: ReadableParameter,
   window: TimeRange,
 ): Promise<Series> {
-  const series = await evaluate(runtime, source, window, 0);
+  const series = await evaluate({ ...runtime, window, held: new Map() }, source, []);
   const end = Number(window.endTime - window.startTime);
   return cut(series, lowerBound(series.times, 0), upperBound(series.times, end));
 }
 
-/** May begin before the window, with what its inputs held then: times are negative there. */
+/** What one read of a virtual parameter shares. */
+interface Evaluation extends ReadRuntime {
+  readonly window: TimeRange;
+  /** Inputs that were read, by identifier: one that several functions use is read once. */
+  readonly held: Map<string, Series>;
+}
+
+/**
+ * May begin before the window, with what its inputs held then: times are negative there.
+ *
+ * @param users The parameters that are computed from this one, the one asked for first.
+ */
 async function evaluate(
-  runtime: ReadRuntime,
+  evaluation: Evaluation,
   source: ReadableParameter,
-  window: TimeRange,
-  depth: number,
+  users: readonly string[],
 ): Promise<Series> {
   const { identifier } = source.parameter;
-  if (depth > MAX_DEPTH) {
+  const chain = [...users, identifier];
+  if (users.includes(identifier)) {
+    throw badInput('parameters', `"${chain[0]}" is computed in a circle: ${chain.join(' → ')}.`);
+  }
+  if (users.length > MAX_FUNCTION_DEPTH) {
     throw badInput(
       'parameters',
-      `"${identifier}" is computed from itself, or from too long a chain.`,
+      `"${chain[0]}" is computed from a chain of more than ${MAX_FUNCTION_DEPTH} virtual parameters.`,
     );
   }
   const formula = compiled(source);
+  const sources = await readableByReference(evaluation, source.sessionId, formula.references);
   const inputs: Series[] = [];
-  const sources = await readableByReference(runtime, source.sessionId, formula.references);
-  sources.forEach((input, i) => {
-    if (input) return;
-    throw new AppError(
-      'NOT_FOUND',
-      `"${identifier}" is computed from "${formula.references[i]}", which the session has not.`,
-      { argument: 'parameters' },
-    );
-  });
-  for (const input of sources) {
-    if (input) inputs.push(await readHeld(runtime, input, window, depth + 1));
+  for (const [i, input] of sources.entries()) {
+    if (!input) {
+      throw new AppError(
+        'NOT_FOUND',
+        `"${identifier}" is computed from "${formula.references[i]}", which the session has not.`,
+        { argument: 'parameters' },
+      );
+    }
+    const key = input.parameter.identifier;
+    const series = evaluation.held.get(key) ?? (await readHeld(evaluation, input, chain));
+    evaluation.held.set(key, series);
+    inputs.push(series);
   }
   const leader = finest(inputs);
-  const origin = window.startTime;
   const times = leader?.times ?? new Float64Array();
   const held = inputs.map((input) => (input === leader ? input.values : holdSeries(input, times)));
-  const results = formula.evaluate(held, times.length);
   return {
-    origin,
+    origin: evaluation.window.startTime,
     times,
     // Nothing was recorded, so there is no raw value.
     raw: new Float64Array(times.length).fill(Number.NaN),
-    values: pipelineOf(source).toEngineering(results),
+    values: pipelineOf(source).toEngineering(formula.evaluate(held, times.length)),
     breaks: leader?.breaks ?? new Uint32Array(),
   };
 }
 
 /** An input with the sample it held when the window began. */
 async function readHeld(
-  runtime: ReadRuntime,
+  evaluation: Evaluation,
   source: ReadableParameter,
-  window: TimeRange,
-  depth: number,
+  users: readonly string[],
 ): Promise<Series> {
-  if (source.parameter.functionCode !== null) return evaluate(runtime, source, window, depth);
+  if (source.parameter.functionCode !== null) return evaluate(evaluation, source, users);
+  const { window, db } = evaluation;
   let before = 0;
   for (const channel of readableChannels(source)) {
-    const neighbours = await readNeighbours(runtime.db.read.sql, channel, window);
+    const neighbours = await readNeighbours(db.read.sql, channel, window);
     if (neighbours.before === null) continue;
     before = before === 0 ? neighbours.before : Math.max(before, neighbours.before);
   }
   const wider = { startTime: window.startTime + BigInt(before), endTime: window.endTime };
-  const channels = await channelsWithin(runtime, readableChannels(source), wider);
-  const { times, ...rest } = await readWhole(runtime, channels, wider, 'LTTB');
+  const channels = await channelsWithin(evaluation, readableChannels(source), wider);
+  const { times, ...rest } = await readWhole(evaluation, channels, wider, 'LTTB');
   return { ...rest, origin: window.startTime, times: times.map((time) => time + before) };
 }
 

@@ -9,7 +9,11 @@ import { lockSession, type Session, saveSession } from '../sessions/session.serv
 import { isEnded } from '../sessions/session-state.ts';
 import { type Burst, continues, joinBursts, periodicBurst, timestampedBurst } from './burst.ts';
 import { type ChannelWriter, createChannelWriter, type WriteCounts } from './channel-writer.ts';
-import { type ConfiguredChannel, findConfiguredChannels } from './configured-channel.store.ts';
+import {
+  type ConfiguredChannel,
+  describeBindings,
+  findConfiguredChannels,
+} from './configured-channel.store.ts';
 
 export interface PeriodicData {
   readonly channelId: number;
@@ -94,6 +98,7 @@ async function writeMessages(
   now: bigint,
 ): Promise<WriteResult> {
   const channels = await findConfiguredChannels(tx.sql, session.id, channelIdsOf(messages));
+  await checkChannels(tx, session.id, messages, channels);
   const events = messages.flatMap(({ event }) => (event ? [event] : []));
   messages.forEach(({ event }, i) => {
     if (event) checkEvent(event, `input.messages[${i}].event`);
@@ -141,6 +146,30 @@ export async function writeBursts(
   for (const writer of writers.values()) await writer.finish();
 }
 
+/** Refuse a message of a channel that nothing defines, and say what there is. */
+async function checkChannels(
+  { sql }: Writer,
+  sessionId: number,
+  messages: readonly DataMessage[],
+  channels: ReadonlyMap<number, ConfiguredChannel>,
+): Promise<void> {
+  for (const [i, { periodic, timestamped, row }] of messages.entries()) {
+    const named: [string, number][] = [];
+    if (periodic) named.push(['periodic.channelId', periodic.channelId]);
+    if (timestamped) named.push(['timestamped.channelId', timestamped.channelId]);
+    row?.channelIds.forEach((id, c) => {
+      named.push([`row.channelIds[${c}]`, id]);
+    });
+    const missing = named.find(([, id]) => !channels.has(id));
+    if (!missing) continue;
+    const [path, id] = missing;
+    throw badInput(
+      `input.messages[${i}].${path}`,
+      `No configuration set that the session uses defines channel ${id}. ${await describeBindings(sql, sessionId)}`,
+    );
+  }
+}
+
 function channelIdsOf(messages: readonly DataMessage[]): Set<number> {
   const ids = new Set<number>();
   for (const { periodic, timestamped, row } of messages) {
@@ -170,7 +199,7 @@ function channelFor(
 ): { dataType: DataType; width: number; intervalNs: bigint } {
   const channel = channels.get(channelId);
   if (!channel) {
-    throw badInput(path, `No configuration set bound to the session defines channel ${channelId}.`);
+    throw new Error(`Channel ${channelId} at ${path} was not looked up.`);
   }
   if (!sources.includes(channel.dataSource)) {
     throw badInput(

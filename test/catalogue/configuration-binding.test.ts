@@ -113,7 +113,9 @@ describe('configuration sets bound to a session', () => {
     const input = { session: identity, messages: [{ row }] };
     expect(await refusal(WRITE, { input })).toEqual({
       code: 'BAD_USER_INPUT',
-      message: 'No configuration set bound to the session defines channel 20.',
+      message: expect.stringMatching(
+        /^No configuration set that the session uses defines channel 20\. It uses /,
+      ),
       argument: 'input.messages[0].row.channelIds[0]',
     });
 

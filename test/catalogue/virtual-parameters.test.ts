@@ -194,12 +194,48 @@ describe('virtual parameters', () => {
     expect(errors?.[0]?.message).toMatch(/^Function of "a:v", line 2, column 3: /);
   });
 
-  it('may form a chain of two thousand without harm', async () => {
-    const chain = Array.from(
-      { length: 2_000 },
-      (_, i) => [`p${i}`, i === 0 ? '1' : `$p${i - 1}:v + 1`] as const,
+  it('may form a chain of sixteen, and no longer one', async () => {
+    const chain = (count: number) =>
+      Array.from(
+        { length: count },
+        (_, i) => [`p${i}`, i === 0 ? '1' : `$p${i - 1}:v + 1`] as const,
+      );
+    const short = await app.askData(PUBLISH, { input: virtual('short', chain(16)) });
+    expect(short.createConfigurationSet.created).toBe(true);
+
+    const { errors } = await app.ask(PUBLISH, { input: virtual('long', chain(5_000)) });
+    expect(errors?.[0]?.message).toContain(
+      '"p16:v" is computed from a chain of more than 16 virtual parameters.',
     );
-    const answer = await app.askData(PUBLISH, { input: virtual('chain', chain) });
-    expect(answer.createConfigurationSet.created).toBe(true);
+  });
+
+  it('get a warning when they have channels as well', async () => {
+    const { createConfigurationSet } = await app.askData(PUBLISH, {
+      input: {
+        identifier: 'both',
+        applications: [
+          {
+            name: 'v',
+            channels: [{ channelId: 0 }],
+            parameters: [{ identifier: 'a:v', name: 'a', function: '1', channels: [0] }],
+          },
+        ],
+      },
+    });
+    expect(createConfigurationSet.warnings).toEqual([{ code: 'CHANNELS_OF_FUNCTION' }]);
+  });
+
+  it('of two sets that refer to each other are refused when they are read', async () => {
+    const set = (identifier: string, parameter: string, code: string) =>
+      app.askData(PUBLISH, { input: virtual(identifier, [[parameter, code]]) });
+    await set('half-a', 'a', '$b:v');
+    await set('half-b', 'b', '$a:v');
+    await app.askData(
+      'mutation { createOrUpdateSession(input: { identity: "circle", createIfNotExists: {}, updates: [{ setConfigBindings: [{ identifier: "half-a" }, { identifier: "half-b" }] }, { setTimeRange: { startTime: "0", endTime: "1" } }] }) { created } }',
+    );
+    const { errors } = await app.ask(
+      '{ session(identity: "circle") { samples(parameters: ["a:v"]) { values } } }',
+    );
+    expect(errors?.[0]?.message).toBe('"a:v" is computed in a circle: a:v → b:v → a:v.');
   });
 });

@@ -119,7 +119,7 @@ describe('writeData', () => {
     expect((await read(app, id, 'c2', { window: near })).times).toEqual([-1n]);
     expect((await askRead(app, id, ['c2'])).errors).toMatchObject([
       {
-        message: 'Expected a window of at most 104 days. Ask for a shorter one.',
+        message: 'Expected a window of at most 104 days, got 213503 days. Ask for a shorter one.',
         extensions: { code: 'BAD_USER_INPUT', argument: 'window' },
       },
     ]);
@@ -228,7 +228,9 @@ const FAULTS: readonly (readonly [string, Message, string, string])[] = [
     'an unknown channel',
     { periodic: { ...good, channelId: 99 } },
     'periodic.channelId',
-    'No configuration set bound to the session defines channel 99.',
+    expect.stringMatching(
+      /^No configuration set that the session uses defines channel 99\. It uses "[^"]+" \(1 to 8\)\.$/,
+    ),
   ],
   [
     'a periodic burst of a channel with times',
