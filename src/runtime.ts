@@ -1,12 +1,15 @@
 import type { Limits } from './config.ts';
 import type { Db } from './db/db.ts';
 import { createSignals, type Signals } from './live/signals.ts';
+import { createParameterIndexes, type ParameterIndexes } from './parameters/parameter-index.ts';
 
 /** What services may use. A GraphQL context is one, and so is what an importer or a test makes. */
 export interface Runtime {
   readonly db: Db;
   readonly signals: Signals;
   readonly limits: Limits;
+  /** What is searched of the configuration sets used last. */
+  readonly parameterIndexes: ParameterIndexes;
   /** Now, in nanoseconds since the Unix epoch. */
   readonly now: () => bigint;
   /** When it was made. */
@@ -16,5 +19,6 @@ export interface Runtime {
 /** Make the runtime of one database. */
 export function createRuntime(db: Db, limits: Limits): Runtime {
   const now = () => BigInt(Date.now()) * 1_000_000n;
-  return { db, limits, signals: createSignals(), now, startedNs: now() };
+  const parameterIndexes = createParameterIndexes();
+  return { db, limits, signals: createSignals(), parameterIndexes, now, startedNs: now() };
 }

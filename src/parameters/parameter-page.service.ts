@@ -4,6 +4,12 @@ import type { CursorKey, PageRequest } from '../lib/connection.ts';
 import type { Runtime } from '../runtime.ts';
 import { listParametersById, type Parameter } from './parameter.service.ts';
 import {
+  compareMatches,
+  type ParameterIndex,
+  type ParameterMatch,
+  searchIndexes,
+} from './parameter-index.ts';
+import {
   matchCondition,
   type ParameterQuery,
   parseParameterQuery,
@@ -38,12 +44,15 @@ export interface SetList {
  * One statement for the keys and one for the rows, however many owners there are.
  */
 export async function pageParameters(
-  { db }: Pick<Runtime, 'db'>,
+  { db, parameterIndexes }: PageRuntime,
   owners: readonly SetList[],
   filter: ParameterFilter,
   page: PageRequest,
 ): Promise<Map<number, Parameter[]>> {
-  const keys = await selectKeys(db.read.sql, owners, filter, page);
+  const query = textOnly(filter);
+  const keys = query
+    ? await searchKeys({ db, parameterIndexes }, owners, query, page)
+    : await selectKeys(db.read.sql, owners, filter, page);
   const rows = await listParametersById({ db }, [...new Set(keys.map(({ id }) => id))]);
   const rowOf = new Map(rows.map((row) => [row.id, row]));
   const pages = new Map<number, Parameter[]>(owners.map(({ owner }) => [owner, []]));
@@ -52,6 +61,44 @@ export async function pageParameters(
     if (row) pages.get(owner)?.push(row);
   }
   return pages;
+}
+
+type PageRuntime = Pick<Runtime, 'db' | 'parameterIndexes'>;
+
+/** The query of a filter that has nothing but a text: that is answered from memory. */
+function textOnly(filter: ParameterFilter): ParameterQuery | null {
+  const { text: _text, ...others } = filter;
+  return Object.values(others).every((value) => value == null) ? checkedQuery(filter) : null;
+}
+
+async function searchKeys(
+  runtime: PageRuntime,
+  owners: readonly SetList[],
+  query: ParameterQuery,
+  { take, after, before, backwards }: PageRequest,
+): Promise<{ owner: number; id: number }[]> {
+  const keyOf = (key: CursorKey) => ({ rank: Number(key[0]), identifier: String(key[1]) });
+  const keys: { owner: number; id: number }[] = [];
+  for (const { owner, setIds } of owners) {
+    const matches = (await searchSets(runtime, setIds, query)).filter(
+      (match) =>
+        (!after || compareMatches(match, keyOf(after)) > 0) &&
+        (!before || compareMatches(match, keyOf(before)) < 0),
+    );
+    const page = backwards ? matches.slice(-take).reverse() : matches.slice(0, take);
+    for (const { id } of page) keys.push({ owner, id });
+  }
+  return keys;
+}
+
+async function searchSets(
+  { db, parameterIndexes }: PageRuntime,
+  setIds: readonly number[],
+  query: ParameterQuery,
+): Promise<ParameterMatch[]> {
+  const indexes: ParameterIndex[] = [];
+  for (const setId of setIds) indexes.push(await parameterIndexes.get(db, setId));
+  return searchIndexes(indexes, query);
 }
 
 /** Values a cursor of such a page holds: rank and identifier. */
@@ -197,11 +244,13 @@ function toConditions(
 
 /** How many parameters of these sets a filter lets through: those that the pages hold. */
 export async function countParameters(
-  { db }: Pick<Runtime, 'db'>,
+  { db, parameterIndexes }: PageRuntime,
   { setIds }: SetList,
   filter: ParameterFilter,
 ): Promise<number> {
   if (setIds.length === 0) return 0;
+  const query = textOnly(filter);
+  if (query) return (await searchSets({ db, parameterIndexes }, setIds, query)).length;
   const { conditions, values } = toConditions(filter, checkedQuery(filter));
   const [row] = await db.read.sql.all<{ count: bigint | number }>(
     `WITH "bound" ("setId", "position") AS (VALUES ${setIds.map((id, i) => `(${toInteger(id)}, ${i})`).join(', ')})

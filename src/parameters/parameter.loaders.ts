@@ -38,7 +38,7 @@ export interface ParameterPage {
 
 /** Loaders of parameters, channels and conversions, by the keys of their rows. */
 export function createParameterLoaders(
-  runtime: Pick<Runtime, 'db'>,
+  runtime: Pick<Runtime, 'db' | 'parameterIndexes'>,
   { cache }: { readonly cache: boolean },
 ) {
   const options = { cache, maxBatchSize: MAX_KEYS };

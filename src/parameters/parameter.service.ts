@@ -124,13 +124,27 @@ export async function listParametersById(
   { db }: Pick<Runtime, 'db'>,
   ids: readonly number[],
 ): Promise<Parameter[]> {
-  const pages = await Promise.all(
-    chunks(ids, 800).map((some) =>
-      db.read.prisma.parameter.findMany({ where: { id: { in: some } } }),
-    ),
+  if (ids.length === 0) return [];
+  // By the driver: a page may have a thousand rows, on which Prisma spends three times as long.
+  const rows = await db.read.sql.all<ParameterRow>(
+    `SELECT * FROM "Parameter" WHERE "id" IN (${ids.map((id) => Math.trunc(id)).join(', ')})`,
   );
-  return pages.flat();
+  return rows.map((row) => ({
+    ...row,
+    id: Number(row.id),
+    configurationSetId: Number(row.configurationSetId),
+    applicationId: Number(row.applicationId),
+    ordinal: Number(row.ordinal),
+    bitShift: Number(row.bitShift),
+    conversionId: row.conversionId === null ? null : Number(row.conversionId),
+  }));
 }
+
+/** A row as the driver gives it: integers of 32 bits are bigint on SQLite. */
+type ParameterRow = Omit<Parameter, NarrowColumn | 'conversionId'> &
+  Record<NarrowColumn, number | bigint> & { readonly conversionId: number | bigint | null };
+
+type NarrowColumn = 'id' | 'configurationSetId' | 'applicationId' | 'ordinal' | 'bitShift';
 
 /** A parameter of a set by its identifier; null when there is none. */
 export function findParameter(
