@@ -5,12 +5,9 @@ import { toZonedInstant, type ZonedInstant } from '../lib/zoned-instant.ts';
 import type { Runtime } from '../runtime.ts';
 import { findAndLockSession, type Session, saveSession, toSession } from './session.service.ts';
 import { SESSION_STATE_CODES, type SessionState } from './session-state.ts';
-import {
-  applyUpdate,
-  checkText,
-  createUpdateTarget,
-  type SessionUpdate,
-} from './session-update.ts';
+import { applyUpdate } from './session-update.ts';
+import type { SessionUpdate } from './session-update-arguments.ts';
+import { checkText, createUpdateTarget } from './update-target.ts';
 
 export interface CreateSession {
   readonly state?: SessionState | null | undefined;
