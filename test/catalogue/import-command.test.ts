@@ -75,3 +75,33 @@ describe('paddock import', () => {
     },
   );
 });
+
+describe('paddock import-configuration and export-configuration', () => {
+  it('publish a document, and write it out again', async () => {
+    const database = await createTestDatabase();
+    onTestFinished(() => database.drop());
+    const file = `${freshPath()}.json`;
+    const document = {
+      demo: { channels: [{ id: 1 }], conversions: [{ name: 'c:demo', format: '%s' }] },
+    };
+    writeFileSync(file, JSON.stringify(document));
+
+    const first = await paddock(['import-configuration', 'demo', file], database.url);
+    expect(first).toMatchObject({ status: 0, stdout: expect.stringMatching(/^demo: published\n/) });
+    const again = await paddock(['import-configuration', 'demo', file], database.url);
+    expect(again.stdout).toMatch(/^demo: nothing changed/);
+
+    const exported = await paddock(['export-configuration', 'demo'], database.url);
+    expect(JSON.parse(exported.stdout)).toMatchObject({ demo: { channels: [{ id: 1 }] } });
+  });
+
+  it('list the problems of a wrong document, and exit with 1', async () => {
+    const database = await createTestDatabase();
+    onTestFinished(() => database.drop());
+    const file = `${freshPath()}.json`;
+    writeFileSync(file, '{"demo": {"channels": [{"id": -1}]}}');
+    const { status, stderr } = await paddock(['import-configuration', 'demo', file], database.url);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^BAD_USER_INPUT: [^\n]+\n {2}\$\.demo\.channels\[0\]\.id: /);
+  });
+});
