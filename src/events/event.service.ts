@@ -3,6 +3,7 @@ import type { Event as EventRow } from '../db/generated/sqlite/client.ts';
 import { badInput } from '../errors.ts';
 import { chunks } from '../lib/chunks.ts';
 import type { PageRequest } from '../lib/connection.ts';
+import { checkListLength } from '../lib/max-keys.ts';
 import type { TimeRange } from '../lib/time-range.ts';
 import type { Runtime } from '../runtime.ts';
 
@@ -131,6 +132,7 @@ export async function pageEvents(
   window: TimeRange | null,
   { take, after, before, backwards }: PageRequest,
 ): Promise<Event[]> {
+  checkListLength(eventDefinitionIds, 'filter.eventDefinitionIds');
   const beyond = (key: PageRequest['after'], op: 'gt' | 'lt') =>
     key
       ? {

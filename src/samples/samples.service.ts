@@ -4,6 +4,7 @@ import type { Series } from '../core/series/series.ts';
 import { createStatistics, type Statistics } from '../core/series/statistics.ts';
 import { AppError, badInput } from '../errors.ts';
 import type { PageRequest } from '../lib/connection.ts';
+import { checkListLength } from '../lib/max-keys.ts';
 import type { TimeRange } from '../lib/time-range.ts';
 import { type ReadableParameter, readableParameters } from '../parameters/parameter.service.ts';
 import type { Runtime } from '../runtime.ts';
@@ -265,6 +266,7 @@ export function pageSampleBlocks(
   window: TimeRange,
   page: PageRequest,
 ): Promise<SampleBlock[]> {
+  checkListLength(channelIds, 'channels');
   return pageBlocks(db.read.sql, sessionId, channelIds, window, page);
 }
 

@@ -358,3 +358,28 @@ describe('the largest pages', () => {
     );
   });
 });
+
+describe('lists of keys', () => {
+  it.each([
+    ['sampleBlocks', 'channels', 'channels'],
+    ['events', 'filter', 'filter.eventDefinitionIds'],
+  ])('of more than 500 are refused by %s', async (field, name, argument) => {
+    const app = await createTestApp();
+    await app.askData(
+      'mutation { createOrUpdateSession(input: { identity: "s", createIfNotExists: { state: OPEN }, updates: [{ setTimeRange: { startTime: "0", endTime: "1" } }] }) { created } }',
+    );
+    const ids = Array.from({ length: 501 }, (_, i) => i);
+    const [type, value] =
+      field === 'events' ? ['EventFilter', { eventDefinitionIds: ids }] : ['[UInt32!]', ids];
+    const { errors } = await app.ask(
+      `query ($value: ${type}) { session(identity: "s") { ${field}(${name}: $value) { edges { cursor } } } }`,
+      { value },
+    );
+    expect(errors).toMatchObject([
+      {
+        message: 'Expected at most 500 entries, got 501.',
+        extensions: { code: 'BAD_USER_INPUT', argument },
+      },
+    ]);
+  });
+});
