@@ -1,7 +1,9 @@
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import type { Writer } from '../db/db.ts';
 import { exactFloat } from '../db/exact-float.ts';
 import type { Constant } from '../db/generated/sqlite/client.ts';
 import { badInput } from '../errors.ts';
+import { checkEntries } from '../lib/max-keys.ts';
 import type { Runtime } from '../runtime.ts';
 import { lockSession, type Session, saveSession } from '../sessions/session.service.ts';
 
@@ -37,6 +39,7 @@ export async function putConstants(
   identity: string,
   constants: readonly ConstantArgument[],
 ): Promise<Session> {
+  checkEntries(constants.length, 'constants');
   const saved = await db.write(async (tx) => {
     const session = await lockSession(tx, identity);
     await storeConstants(tx, session.id, constants);
@@ -53,6 +56,7 @@ export async function storeConstants(
   constants: readonly ConstantArgument[],
 ): Promise<void> {
   for (const [i, { name, value, description, unit, format }] of constants.entries()) {
+    if (i % 20 === 19) await yieldToOthers();
     if (name === '' || name.length > 150) {
       throw badInput(`constants[${i}].name`, `Expected 1 to 150 characters, got ${name.length}.`);
     }

@@ -5,6 +5,7 @@ import type { ConfigurationContent } from '../configuration-sets/configuration-c
 import { hashConfiguration } from '../configuration-sets/configuration-hash.ts';
 import { publishIn } from '../configuration-sets/publish-configuration.service.ts';
 import { storeConstants } from '../constants/constant.service.ts';
+import { isInt64 } from '../core/time/nanoseconds.ts';
 import type { Writer } from '../db/db.ts';
 import { AppError } from '../errors.ts';
 import { putLaps } from '../laps/lap.service.ts';
@@ -18,7 +19,7 @@ import { ImportError, type ImportWarning } from './import-error.ts';
 import { inspectSsn2 } from './ssn2/inspect-ssn2.ts';
 import type { Ssn2Recording } from './ssn2/ssn2-recording.ts';
 import { toConfiguration } from './ssn2/to-configuration.ts';
-import { constantsOf, updatesOf } from './ssn2/to-session-updates.ts';
+import { constantsOf, toInstant, updatesOf } from './ssn2/to-session-updates.ts';
 
 /** What an import did, as the HTTP route and the command line report it. */
 export interface ImportReport {
@@ -171,8 +172,12 @@ async function store(
     recording.laps.map(({ number, name, startTs, storedFinishTs, ...lap }) => ({
       number,
       name: name.slice(0, 150) || `Lap ${number}`,
-      startTime: epochMidnight + startTs,
-      storedEndTime: storedFinishTs === null ? null : epochMidnight + storedFinishTs,
+      startTime: toInstant(epochMidnight, startTs, `lap ${number}`),
+      // Such finishes are for reference: one that cannot be true is left out.
+      storedEndTime:
+        storedFinishTs === null || !isInt64(epochMidnight + storedFinishTs)
+          ? null
+          : epochMidnight + storedFinishTs,
       triggerSource: lap.triggerSource,
       countForFastestLap: lap.countForFastestLap,
     })),

@@ -1,6 +1,8 @@
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import type { Writer } from '../db/db.ts';
 import type { Lap as LapRow } from '../db/generated/sqlite/client.ts';
-import { AppError, badInput } from '../errors.ts';
+import { badInput } from '../errors.ts';
+import { checkEntries } from '../lib/max-keys.ts';
 import type { TimeRange } from '../lib/time-range.ts';
 import type { Runtime } from '../runtime.ts';
 import { lockSession, type Session, saveSession } from '../sessions/session.service.ts';
@@ -36,7 +38,6 @@ export interface LapArgument {
   readonly countForFastestLap?: boolean | null | undefined;
 }
 
-const MAX_LAPS_PER_REQUEST = 10_000;
 const MAX_INT64 = 2n ** 63n - 1n;
 
 /** The name that marks a lap from the pits, which is not raced. */
@@ -122,6 +123,7 @@ export async function addLaps(
   identity: string,
   laps: readonly LapArgument[],
 ): Promise<Session> {
+  checkEntries(laps.length, 'laps');
   const saved = await db.write(async (tx) => {
     const session = await lockSession(tx, identity);
     await putLaps(tx, session.id, laps);
@@ -137,15 +139,9 @@ export async function putLaps(
   sessionId: number,
   laps: readonly (LapArgument & { readonly storedEndTime?: bigint | null })[],
 ): Promise<void> {
-  if (laps.length > MAX_LAPS_PER_REQUEST) {
-    throw new AppError(
-      'PAYLOAD_TOO_LARGE',
-      `Expected at most ${MAX_LAPS_PER_REQUEST} laps, got ${laps.length}.`,
-      { argument: 'laps' },
-    );
-  }
   for (const [i, lap] of laps.entries()) {
     checkLap(lap, `laps[${i}]`);
+    if (i % 20 === 19) await yieldToOthers();
     const values = {
       name: lap.name ?? `Lap ${lap.number}`,
       endNs: lap.endTime ?? null,

@@ -228,12 +228,12 @@ SampleStatisticsRef.implement({
     nanCount: t.exposeFloat('nanCount', { description: 'Samples that are not a number.' }),
     minimum: t.float({
       nullable: true,
-      description: 'Least value; null without a finite one.',
+      description: 'Least number; null when there is none, or it is not finite.',
       resolve: ({ minimum }) => finite(minimum),
     }),
     maximum: t.float({
       nullable: true,
-      description: 'Greatest value; null without a finite one.',
+      description: 'Greatest number; null when there is none, or it is not finite.',
       resolve: ({ maximum }) => finite(maximum),
     }),
     mean: t.float({

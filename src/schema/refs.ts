@@ -57,7 +57,7 @@ export const TimeRangeInput = builder.inputType('TimeRangeInput', {
 export const WindowInput = builder.inputType('WindowInput', {
   isOneOf: true,
   description:
-    "A part of a session: exactly one field. What lies outside the session's time range is left out.",
+    "A part of a session: exactly one field. What lies outside the session's time range is left out. Samples are read over at most 104 days at a time.",
   fields: (t) => ({
     range: t.field({
       type: TimeRangeInput,

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import type { Writer } from '../db/db.ts';
 import { badInput, notFound } from '../errors.ts';
+import { checkEntries } from '../lib/max-keys.ts';
 import { toZonedInstant, type ZonedInstant } from '../lib/zoned-instant.ts';
 import type { Runtime } from '../runtime.ts';
 import { findAndLockSession, type Session, saveSession, toSession } from './session.service.ts';
@@ -51,11 +53,29 @@ export async function createOrUpdateSession(
       `Expected 1 to ${MAX_IDENTITY_LENGTH} characters, got ${identity.length}.`,
     );
   }
+  const updates = input.updates ?? [];
+  checkEntries(
+    updates.length + updates.reduce((sum, one) => sum + countEntries(one), 0),
+    'input.updates',
+  );
   const name = input.createIfNotExists?.identifier;
   if (name) checkText(name, 'input.createIfNotExists.identifier');
   const result = await db.write((tx) => createOrUpdateIn(tx, { ...input, identity }, now()));
   if (result.applied) signals.session.raise(identity);
   return result;
+}
+
+/** Entries that an operation writes or deletes, at least one. */
+function countEntries(update: SessionUpdate): number {
+  const { setDetails, updateDetails, setDetailsJson, updateDetailsJson, deleteDetails } = update;
+  const texts = (setDetails ?? updateDetails)?.details.length ?? 0;
+  const values = Object.keys((setDetailsJson ?? updateDetailsJson)?.json ?? {}).length;
+  const markers = [...(update.setMarkers ?? []), ...(update.updateMarkers ?? [])];
+  const marked = markers.reduce((sum, category) => sum + category.markers.length, 0);
+  const lists = Object.values(update).map((value) => (Array.isArray(value) ? value.length : 0));
+  return (
+    texts + values + marked + (deleteDetails?.keys.length ?? 0) + lists.reduce((a, b) => a + b, 0)
+  );
 }
 
 /** The same within a transaction that does more. The caller raises the signal when it is durable. */
@@ -75,6 +95,7 @@ export async function createOrUpdateIn(
   const target = createUpdateTarget(tx, session, now);
   for (const [i, update] of (updates ?? []).entries()) {
     await applyUpdate(target, update, `input.updates[${i}]`);
+    if (i % 20 === 19) await yieldToOthers();
   }
   if (typeof sequence === 'bigint') target.patch.sequence = sequence;
   // A request without operations is a touch: it is logged like an explicit heartbeat.

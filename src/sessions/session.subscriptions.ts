@@ -37,7 +37,7 @@ builder.subscriptionField('sessionChanged', (t) =>
   t.field({
     type: SessionChangeRef,
     description:
-      'A session as it is now, then after each change, until it ends or is deleted. NOT_FOUND.',
+      'A session as it is now, then after each change, until it ends or is deleted; one that has ended before, until it is deleted. NOT_FOUND.',
     args: { identity: t.arg.string({ required: true, description: 'Key of the session.' }) },
     subscribe: (_root, { identity }, context) => followSession(context, identity),
     resolve: (change) => change,

@@ -1,5 +1,6 @@
 import { exactFloatOrNull } from '../db/exact-float.ts';
 import { chunks } from '../lib/chunks.ts';
+import { inTurns } from '../lib/in-turns.ts';
 import {
   checkCategory,
   checkDetailKey,
@@ -39,15 +40,14 @@ export async function putDetails(
   const scope = checkCategory(category, `${path}.category`);
   const byKey = new Map(details);
   await deleteDetails(target, scope, [...byKey.keys()]);
-  await tx.prisma.sessionDetail.createMany({
-    data: [...byKey].map(([key, value]) => ({
-      sessionId,
-      category: scope,
-      key,
-      ...value,
-      number: exactFloatOrNull(value.number ?? null),
-    })),
-  });
+  const rows = [...byKey].map(([key, value]) => ({
+    sessionId,
+    category: scope,
+    key,
+    ...value,
+    number: exactFloatOrNull(value.number ?? null),
+  }));
+  for await (const data of inTurns(rows, 100)) await tx.prisma.sessionDetail.createMany({ data });
 }
 
 /** Delete the details of a category: those of the keys, or all. */

@@ -1,5 +1,7 @@
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { badInput } from '../errors.ts';
 import { chunks } from '../lib/chunks.ts';
+import { inTurns } from '../lib/in-turns.ts';
 import type { ConfigBindingArgument, MarkersArgument } from './session-update-arguments.ts';
 import { checkRange, checkText, type UpdateTarget } from './update-target.ts';
 
@@ -42,20 +44,19 @@ export async function putMarkers(
     _max: { ordinal: true },
   });
   const first = (_max.ordinal ?? -1) + 1;
-  await tx.prisma.marker.createMany({
-    data: markers.map(({ category, marker }, i) => ({
-      sessionId,
-      category,
-      markerId: marker.markerId,
-      type: marker.type ?? '',
-      label: marker.label ?? '',
-      description: marker.description ?? null,
-      startNs: marker.startTime ?? null,
-      endNs: marker.endTime ?? null,
-      details: JSON.stringify(marker.details ?? {}),
-      ordinal: first + i,
-    })),
-  });
+  const rows = markers.map(({ category, marker }, i) => ({
+    sessionId,
+    category,
+    markerId: marker.markerId,
+    type: marker.type ?? '',
+    label: marker.label ?? '',
+    description: marker.description ?? null,
+    startNs: marker.startTime ?? null,
+    endNs: marker.endTime ?? null,
+    details: JSON.stringify(marker.details ?? {}),
+    ordinal: first + i,
+  }));
+  for await (const data of inTurns(rows, 100)) await tx.prisma.marker.createMany({ data });
   changed.add('markers');
 }
 
@@ -79,8 +80,10 @@ export async function putConfigBindings(
     _max: { ordinal: true },
   });
   let ordinal = (_max.ordinal ?? -1) + 1;
-  for (const { identifier, channelOffset } of bindings) {
+  for (const [i, { identifier, channelOffset }] of bindings.entries()) {
     const offset = BigInt(channelOffset ?? 0);
+    await checkOffset(target, identifier, offset, `${path}[${i}].channelOffset`);
+    if (i % 20 === 19) await yieldToOthers();
     await tx.prisma.configBinding.upsert({
       where: { sessionId_identifier: { sessionId, identifier } },
       create: { sessionId, identifier, channelOffset: offset, ordinal: ordinal++ },
@@ -88,6 +91,29 @@ export async function putConfigBindings(
     });
   }
   changed.add('configBindings');
+}
+
+const MAX_CHANNEL_ID = 0xffff_ffffn;
+
+/** @throws {AppError} BAD_USER_INPUT when the offset takes a channel of a known set out of range. */
+async function checkOffset(
+  { tx }: UpdateTarget,
+  identifier: string,
+  offset: bigint,
+  path: string,
+): Promise<void> {
+  if (offset === 0n) return;
+  const { _max } = await tx.prisma.channel.aggregate({
+    where: { configurationSet: { identifier } },
+    _max: { channelId: true },
+  });
+  const last = _max.channelId ?? 0n;
+  if (last + offset > MAX_CHANNEL_ID) {
+    throw badInput(
+      path,
+      `Expected at most ${MAX_CHANNEL_ID - last}, since "${identifier}" has a channel ${last}, got ${offset}.`,
+    );
+  }
 }
 
 /** Add labels. */
@@ -99,8 +125,7 @@ export async function putLabels(
   const wanted = new Set(labels.map((label, i) => checkText(label, `${path}[${i}]`)));
   const stored = await tx.prisma.sessionLabel.findMany({ where: { sessionId } });
   for (const { label } of stored) wanted.delete(label);
-  await tx.prisma.sessionLabel.createMany({
-    data: [...wanted].map((label) => ({ sessionId, label })),
-  });
+  const rows = [...wanted].map((label) => ({ sessionId, label }));
+  for await (const data of inTurns(rows, 250)) await tx.prisma.sessionLabel.createMany({ data });
   changed.add('labels');
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SSN2_CODES, type Ssn2Code } from '../../src/importers/ssn2/ssn2-codes.ts';
 import { BLOCK_DAMAGES } from '../importers/ssn2/block-damages.ts';
 import type { Damage } from '../importers/ssn2/damage.ts';
-import { built, copyOf } from '../importers/ssn2/edit-ssn2.ts';
+import { built, copyOf, sql } from '../importers/ssn2/edit-ssn2.ts';
 import { FILE_DAMAGES } from '../importers/ssn2/file-damages.ts';
 import { RECORD_DAMAGES } from '../importers/ssn2/record-damages.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
@@ -130,6 +130,30 @@ describe('POST /import', () => {
         expect.arrayContaining(['SSN2_SNAPPY_CORRUPT', 'SESSION_EXISTS']),
       );
       expect(await app.askData(CATALOGUE)).toEqual(before);
+    } finally {
+      await stop();
+    }
+  });
+});
+
+describe('POST /import of times beyond 64 bits', () => {
+  it.each([
+    ['UPDATE Lap SET LapStartTS = 9223372036854775807', 422],
+    ['UPDATE Lap SET LapFinishTS = 9223372036854775807', 200],
+  ])('%s answers %i', async (statement, status) => {
+    const { app, stop } = await startTestApp();
+    const { url } = await app.start();
+    try {
+      const path = built();
+      sql(path, statement);
+      const response = await fetch(`${url}/import?name=a.ssn2`, {
+        method: 'POST',
+        body: readFileSync(path),
+      });
+      expect(response.status).toBe(status);
+      if (status === 422) {
+        expect(await response.json()).toMatchObject({ error: { code: 'SSN2_BAD_VALUE' } });
+      }
     } finally {
       await stop();
     }

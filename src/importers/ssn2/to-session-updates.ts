@@ -1,5 +1,7 @@
+import { isInt64 } from '../../core/time/nanoseconds.ts';
 import { toZonedInstant } from '../../lib/zoned-instant.ts';
 import type { SessionUpdate } from '../../sessions/session-update-arguments.ts';
+import { ImportError } from '../import-error.ts';
 import type { Ssn2Item, Ssn2Recording } from './ssn2-recording.ts';
 
 /** The update operations that give a session what a recording says of it. */
@@ -55,9 +57,12 @@ export function updatesOf(
               type: marker.type,
               label: marker.label,
               description: marker.description || null,
-              startTime: epochMidnight + marker.startTs,
+              startTime: toInstant(epochMidnight, marker.startTs, `marker ${marker.markerId}`),
               // An end before the start says nothing that can be shown.
-              endTime: endTs === null || endTs < marker.startTs ? null : epochMidnight + endTs,
+              endTime:
+                endTs === null || endTs < marker.startTs
+                  ? null
+                  : toInstant(epochMidnight, endTs, `the end of marker ${marker.markerId}`),
               details: Object.fromEntries(
                 marker.labels.map(({ name, label, value }) => [name || label, value]),
               ),
@@ -108,4 +113,19 @@ export function constantsOf(constants: readonly Ssn2Item[]) {
       },
     ];
   });
+}
+
+/**
+ * The instant of a time of the file.
+ *
+ * @throws {ImportError} SSN2_BAD_VALUE when it lies beyond 64 bits.
+ */
+export function toInstant(epochMidnight: bigint, ts: bigint, what: string): bigint {
+  const instant = epochMidnight + ts;
+  if (isInt64(instant)) return instant;
+  throw new ImportError(
+    'SSN2_BAD_VALUE',
+    `The time of ${what} is out of range. Nothing was imported.`,
+    { ts: String(ts) },
+  );
 }
