@@ -181,6 +181,14 @@ function checkTables({ database, log }: TableContext): void {
 }
 
 function warnOfOthers(context: TableContext): void {
+  const views = listViews(context);
+  if (views.length > 0) {
+    context.log.warn(
+      'SSN2_NOT_IMPORTED',
+      `the recording has views or virtual tables, which are never read: ${views.join(', ')}. What they show is left out.`,
+      { views },
+    );
+  }
   for (const [table, content] of Object.entries(NOT_IMPORTED)) {
     if (!hasRows(context, table)) continue;
     context.log.warn(
@@ -203,4 +211,16 @@ function translate(error: unknown, log: FindingLog): unknown {
     return log.fatal('SSN2_FILE_UNREADABLE', text, detail, error);
   }
   return log.fatal('SSN2_SQLITE_CORRUPT', DAMAGED, detail, error);
+}
+
+/** Names of what looks like a table and is none; the library that writes recordings makes none. */
+function listViews({ database }: TableContext): string[] {
+  return database.connection
+    .prepare<[], unknown>(
+      `SELECT name FROM sqlite_master
+        WHERE type = 'view' OR (type = 'table' AND rootpage = 0) ORDER BY name LIMIT 20`,
+    )
+    .pluck()
+    .all()
+    .map((name) => cleanText(String(name), 100));
 }

@@ -112,6 +112,11 @@ export const RECORD_DAMAGES = {
   ],
   SSN2_NOT_IMPORTED: [
     {
+      title: 'a view in place of the laps',
+      edit: (path) =>
+        sql(path, 'ALTER TABLE Lap RENAME TO Laps', 'CREATE VIEW Lap AS SELECT * FROM Laps'),
+    },
+    {
       title: 'a map',
       edit: (path) =>
         sql(
