@@ -1,4 +1,5 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
+import { INT64_MAX } from '../core/time/nanoseconds.ts';
 import type { Writer } from '../db/db.ts';
 import type { Lap as LapRow } from '../db/generated/sqlite/client.ts';
 import { badInput } from '../errors.ts';
@@ -37,8 +38,6 @@ export interface LapArgument {
   readonly triggerSource?: number | null | undefined;
   readonly countForFastestLap?: boolean | null | undefined;
 }
-
-const MAX_INT64 = 2n ** 63n - 1n;
 
 /** The name that marks a lap from the pits, which is not raced. */
 const OUT_LAP = /^out[ -]?lap$/i;
@@ -106,7 +105,7 @@ export function deriveLaps(
       return { endTime: next.startNs, last: next.startNs - 1n };
     }
     if (given !== null) return { endTime: given, last: given };
-    if (!isEnded(state)) return { endTime: null, last: MAX_INT64 };
+    if (!isEnded(state)) return { endTime: null, last: INT64_MAX };
     const end = timeRange && timeRange.endTime > row.startNs ? timeRange.endTime : row.startNs;
     return { endTime: end, last: end };
   }

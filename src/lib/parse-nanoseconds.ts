@@ -1,7 +1,5 @@
+import { isInt64 } from '../core/time/nanoseconds.ts';
 import { malformed } from '../errors.ts';
-
-const MIN = -(2n ** 63n);
-const MAX = 2n ** 63n - 1n;
 
 /**
  * A signed 64-bit integer from what JSON can carry: a decimal string, or a safe integer.
@@ -12,7 +10,7 @@ export function parseNanoseconds(value: unknown): bigint {
   if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value);
   if (typeof value === 'bigint' || (typeof value === 'string' && /^-?\d{1,19}$/.test(value))) {
     const nanoseconds = BigInt(value);
-    if (nanoseconds >= MIN && nanoseconds <= MAX) return nanoseconds;
+    if (isInt64(nanoseconds)) return nanoseconds;
   }
   const got = typeof value === 'string' ? `"${value.slice(0, 80)}"` : String(value);
   throw malformed(

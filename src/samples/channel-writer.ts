@@ -1,4 +1,5 @@
 import { sampleWidth } from '../core/data-type.ts';
+import { INT64_MIN } from '../core/time/nanoseconds.ts';
 import type { Writer } from '../db/db.ts';
 import { AppError } from '../errors.ts';
 import {
@@ -161,9 +162,7 @@ export function createChannelWriter(
     const blocks: Burst[] = [];
     for (let from = startNs; ; ) {
       const page = await readBlocks(sql, sessionId, channelId, from, endNs, 64);
-      blocks.push(
-        ...page.filter((block) => block.startNs > (blocks.at(-1)?.startNs ?? -(2n ** 63n))),
-      );
+      blocks.push(...page.filter((block) => block.startNs > (blocks.at(-1)?.startNs ?? INT64_MIN)));
       const last = page.at(-1);
       if (!last || page.length < 64 || last.endNs >= endNs) return blocks;
       from = last.endNs + 1n;

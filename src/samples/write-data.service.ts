@@ -1,5 +1,6 @@
 import type { ChannelDataSource } from '../configuration-sets/configuration-content.ts';
 import { type DataType, sampleWidth } from '../core/data-type.ts';
+import { INT64_MAX } from '../core/time/nanoseconds.ts';
 import type { Writer } from '../db/db.ts';
 import { AppError, badInput } from '../errors.ts';
 import { checkEvent, type EventArgument, insertEvents } from '../events/event.service.ts';
@@ -52,8 +53,6 @@ export interface WriteResult extends WriteCounts {
   /** Time range of the samples and events of this write; null when there were none. */
   readonly timeRange: TimeRange | null;
 }
-
-const MAX_INT64 = 2n ** 63n - 1n;
 
 /**
  * Write bursts, rows and events of a session, in order, all or nothing, and extend its time range.
@@ -240,7 +239,7 @@ function toPeriodic(
       `Expected the interval of channel ${channelId}, ${intervalNs}, got ${interval}.`,
     );
   }
-  if (startTimestamp + BigInt(samples - 1) * interval > MAX_INT64) {
+  if (startTimestamp + BigInt(samples - 1) * interval > INT64_MAX) {
     throw badInput(`${path}.startTimestamp`, 'The last sample lies beyond the range of time.');
   }
   return periodicBurst(channelId, dataType, startTimestamp, interval, buffer);

@@ -37,33 +37,6 @@ export function decodeSamples(
   return values;
 }
 
-/**
- * Decode a block of samples into a place of a larger array, so that many blocks fill one array.
- *
- * @param targetOffset Index in `target` of the first value.
- * @returns The index in `target` after the last value written.
- * @throws {DecodeError} as {@link decodeSamples} does, before anything is written.
- * @throws {RangeError} when the values do not fit in `target`.
- */
-export function decodeInto(
-  target: Float64Array,
-  targetOffset: number,
-  bytes: Uint8Array,
-  dataType: DataType,
-  count: number,
-  byteOrder: ByteOrder = 'LITTLE_ENDIAN',
-  component = 0,
-): number {
-  checkBlock(bytes, dataType, count, component);
-  const end = targetOffset + count;
-  if (!(Number.isInteger(targetOffset) && targetOffset >= 0 && end <= target.length))
-    throw new RangeError(
-      `Expected room for ${count} values at ${targetOffset}, got an array of ${target.length}.`,
-    );
-  fill(target.subarray(targetOffset, end), bytes, dataType, byteOrder, component);
-  return end;
-}
-
 function checkBlock(bytes: Uint8Array, dataType: DataType, count: number, component: number) {
   if (!(Number.isSafeInteger(count) && count >= 0))
     throw new DecodeError(`Expected a count of samples, got ${count}.`);

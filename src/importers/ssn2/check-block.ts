@@ -1,4 +1,5 @@
 import { type DataType, sampleWidth } from '../../core/data-type.ts';
+import { INT64_MAX, INT64_MIN } from '../../core/time/nanoseconds.ts';
 import type { BlockFault } from './decode-block.ts';
 import { dataTypeOfWidth } from './judge-data-type.ts';
 import type { SessionChannel } from './read-configuration.ts';
@@ -6,8 +7,6 @@ import type { SampleEntry } from './sample-index.ts';
 
 const PLAIN = 0;
 const SNAPPY = 1;
-const INT64_MAX = 2n ** 63n - 1n;
-const INT64_MIN = -(2n ** 63n);
 
 /** What an index entry is checked against. */
 export interface BlockLimits {

@@ -1,3 +1,4 @@
+import { INT64_MAX, INT64_MIN } from '../../core/time/nanoseconds.ts';
 import type { FindingLog } from './finding-log.ts';
 import { hasRows, type Row, readTable, type TableContext } from './read-table.ts';
 import { judgeSchemaVersion } from './schema-version.ts';
@@ -8,8 +9,6 @@ import { parseWallClock, type WallClock } from './wall-clock.ts';
 const FINISHED = 2;
 const SECOND = 1_000_000_000n;
 const DAY = 86_400n * SECOND;
-const INT64_MIN = -(2n ** 63n);
-const INT64_MAX = 2n ** 63n - 1n;
 
 const COLUMNS = {
   SessionId: int64,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeInto, decodeSamples } from '../../../src/core/blocks/decode-samples.ts';
+import { decodeSamples } from '../../../src/core/blocks/decode-samples.ts';
 import { encodeSamples } from '../../../src/core/blocks/encode-samples.ts';
 import { type DataType, integerRange } from '../../../src/core/data-type.ts';
 import { DecodeError } from '../../../src/core/decode-error.ts';
@@ -119,28 +119,5 @@ describe('decodeSamples', () => {
         },
       ),
     );
-  });
-});
-
-describe('decodeInto', () => {
-  it('puts many blocks side by side in one array', () => {
-    const target = new Float64Array(5).fill(9);
-    const first = encodeSamples([1, 2], 'SIGNED_16BIT');
-    const second = encodeSamples([3], 'UNSIGNED_8BIT');
-
-    const next = decodeInto(target, 1, first, 'SIGNED_16BIT', 2);
-    const end = decodeInto(target, next, second, 'UNSIGNED_8BIT', 1);
-
-    expect(end).toBe(4);
-    expect([...target]).toEqual([9, 1, 2, 3, 9]);
-  });
-
-  it.each([-1, 0.5, 2])('refuses to write at %d of an array that is too short', (offset) => {
-    const target = new Float64Array(2);
-    const write = () => decodeInto(target, offset, Uint8Array.of(1), 'SIGNED_8BIT', 1);
-    expect(write).toThrow(
-      new RangeError(`Expected room for 1 values at ${offset}, got an array of 2.`),
-    );
-    expect([...target]).toEqual([0, 0]);
   });
 });
