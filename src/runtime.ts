@@ -12,6 +12,8 @@ export interface Runtime {
   readonly parameterIndexes: ParameterIndexes;
   /** Now, in nanoseconds since the Unix epoch. */
   readonly now: () => bigint;
+  /** Who writes, for the log of changes; null when nobody says. */
+  readonly author: string | null;
   /** When it was made. */
   readonly startedNs: bigint;
 }
@@ -20,5 +22,13 @@ export interface Runtime {
 export function createRuntime(db: Db, limits: Limits): Runtime {
   const now = () => BigInt(Date.now()) * 1_000_000n;
   const parameterIndexes = createParameterIndexes();
-  return { db, limits, signals: createSignals(), parameterIndexes, now, startedNs: now() };
+  return {
+    db,
+    limits,
+    signals: createSignals(),
+    parameterIndexes,
+    now,
+    author: null,
+    startedNs: now(),
+  };
 }

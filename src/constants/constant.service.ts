@@ -35,7 +35,7 @@ export function listConstants(
  * @throws {AppError} NOT_FOUND; BAD_USER_INPUT with the path of the argument.
  */
 export async function putConstants(
-  { db, signals, now }: Pick<Runtime, 'db' | 'signals' | 'now'>,
+  { db, signals, now, author }: Pick<Runtime, 'db' | 'signals' | 'now' | 'author'>,
   identity: string,
   constants: readonly ConstantArgument[],
 ): Promise<Session> {
@@ -43,7 +43,7 @@ export async function putConstants(
   const saved = await db.write(async (tx) => {
     const session = await lockSession(tx, identity);
     await storeConstants(tx, session.id, constants);
-    return saveSession(tx, session, {}, ['constants'], now());
+    return saveSession(tx, session, {}, ['constants'], { now: now(), author });
   });
   signals.session.raise(identity);
   return saved;

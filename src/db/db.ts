@@ -15,8 +15,10 @@ export interface Writer extends Reader {
   /**
    * Wait until no other transaction holds this key, and hold it until this one ends. SQLite has
    * one writer at a time, so there it does nothing.
+   *
+   * @param shared Others may hold it too, who also share it.
    */
-  lock(key: string): Promise<void>;
+  lock(key: string, options?: { readonly shared?: boolean }): Promise<void>;
 }
 
 /** The database: reads at any time, writes one transaction each. */

@@ -102,8 +102,9 @@ function toNumbered(query: string): string {
 }
 
 function locker(tx: Pick<AnyPrismaClient, '$executeRawUnsafe'>) {
-  return async (key: string) => {
-    await tx.$executeRawUnsafe('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', key);
+  return async (key: string, { shared = false }: { readonly shared?: boolean } = {}) => {
+    const lock = shared ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock';
+    await tx.$executeRawUnsafe(`SELECT ${lock}(hashtextextended($1, 0))`, key);
   };
 }
 

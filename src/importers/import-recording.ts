@@ -15,6 +15,7 @@ import { type Burst, periodicBurst } from '../samples/burst.ts';
 import type { WriteCounts } from '../samples/channel-writer.ts';
 import { writeBursts } from '../samples/write-data.service.ts';
 import { createOrUpdateIn } from '../sessions/create-or-update-session.ts';
+import type { Writing } from '../sessions/session.service.ts';
 import { ImportError, type ImportWarning } from './import-error.ts';
 import { inspectSsn2 } from './ssn2/inspect-ssn2.ts';
 import type { Ssn2Recording } from './ssn2/ssn2-recording.ts';
@@ -45,7 +46,7 @@ export interface ImportOptions {
 /** Codes by which the catalogue refuses what a file holds. */
 const FILE_FAULTS: ReadonlySet<string> = new Set(['BAD_USER_INPUT', 'PAYLOAD_TOO_LARGE']);
 
-type ImportRuntime = Pick<Runtime, 'db' | 'signals' | 'limits' | 'now'>;
+type ImportRuntime = Pick<Runtime, 'db' | 'signals' | 'limits' | 'now' | 'author'>;
 
 /**
  * Import a recording, all or nothing.
@@ -93,12 +94,12 @@ interface Outcome {
 }
 
 async function storeOrExplain(
-  { db, now }: ImportRuntime,
+  { db, now, author }: ImportRuntime,
   recording: Ssn2Recording,
   file: { readonly fileName: string; readonly sha256: string },
 ): Promise<Outcome> {
   try {
-    return await db.write((tx) => store(tx, recording, file, now()));
+    return await db.write((tx) => store(tx, recording, file, { now: now(), author }));
   } catch (error) {
     // What the catalogue's own rules refuse is, to the user, a fault of the file.
     if (!(error instanceof AppError) || !FILE_FAULTS.has(error.code)) throw error;
@@ -115,7 +116,7 @@ async function store(
   tx: Writer,
   recording: Ssn2Recording,
   { fileName, sha256 }: { readonly fileName: string; readonly sha256: string },
-  now: bigint,
+  writing: Writing,
 ): Promise<Outcome> {
   const { guid } = recording.session;
   await tx.lock(`session ${guid}`);
@@ -148,7 +149,7 @@ async function store(
         message: `The catalogue has another configuration set "${set.identifier}"; that of "${fileName}" is stored as "${identifier}".`,
       });
     }
-    await publishIn(tx, identifier, content, now, { lenient: true });
+    await publishIn(tx, identifier, content, writing.now, { lenient: true });
     bindings.push({ identifier, channelOffset: set.channelOffset });
   }
 
@@ -163,7 +164,7 @@ async function store(
       },
       updates: updatesOf(recording, bindings),
     },
-    now,
+    writing,
   );
   const { epochMidnight } = recording.session;
   await putLaps(
@@ -187,7 +188,7 @@ async function store(
   const counts: WriteCounts = { stored: 0, duplicates: 0, replaced: 0 };
   await writeBursts(tx, session.id, burstsOf(recording), counts);
   await tx.prisma.importRecord.create({
-    data: { sessionId: session.id, format: 'ssn2', fileName, sha256, importedNs: now },
+    data: { sessionId: session.id, format: 'ssn2', fileName, sha256, importedNs: writing.now },
   });
   return { created: true, warnings };
 }

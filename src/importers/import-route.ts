@@ -19,7 +19,9 @@ const MAX_CONCURRENT = 4;
  * 200 with the report as JSON; 422 with `{ error: { code, message, detail } }` when the file cannot
  * be imported, 413 when it is too large, 503 when too many imports run.
  */
-export function createImportHandler(runtime: Pick<Runtime, 'db' | 'signals' | 'limits' | 'now'>) {
+export function createImportHandler(
+  runtime: Pick<Runtime, 'db' | 'signals' | 'limits' | 'now' | 'author'>,
+) {
   let running = 0;
 
   return async (

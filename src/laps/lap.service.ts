@@ -118,7 +118,7 @@ export function deriveLaps(
  * @throws {AppError} NOT_FOUND; BAD_USER_INPUT with the path of the argument.
  */
 export async function addLaps(
-  { db, signals, now }: Pick<Runtime, 'db' | 'signals' | 'now'>,
+  { db, signals, now, author }: Pick<Runtime, 'db' | 'signals' | 'now' | 'author'>,
   identity: string,
   laps: readonly LapArgument[],
 ): Promise<Session> {
@@ -126,7 +126,7 @@ export async function addLaps(
   const saved = await db.write(async (tx) => {
     const session = await lockSession(tx, identity);
     await putLaps(tx, session.id, laps);
-    return saveSession(tx, session, {}, ['laps'], now());
+    return saveSession(tx, session, {}, ['laps'], { now: now(), author });
   });
   signals.session.raise(identity);
   return saved;

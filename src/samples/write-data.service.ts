@@ -6,7 +6,12 @@ import { AppError, badInput } from '../errors.ts';
 import { checkEvent, type EventArgument, insertEvents } from '../events/event.service.ts';
 import { extendRange, type TimeRange } from '../lib/time-range.ts';
 import type { Runtime } from '../runtime.ts';
-import { lockSession, type Session, saveSession } from '../sessions/session.service.ts';
+import {
+  lockSession,
+  type Session,
+  saveSession,
+  type Writing,
+} from '../sessions/session.service.ts';
 import { isEnded } from '../sessions/session-state.ts';
 import { type Burst, continues, joinBursts, periodicBurst, timestampedBurst } from './burst.ts';
 import { type ChannelWriter, createChannelWriter, type WriteCounts } from './channel-writer.ts';
@@ -64,7 +69,13 @@ export interface WriteResult extends WriteCounts {
  *   BAD_USER_INPUT with the path of the message at fault.
  */
 export async function writeData(
-  { db, signals, limits, now }: Pick<Runtime, 'db' | 'signals' | 'limits' | 'now'>,
+  {
+    db,
+    signals,
+    limits,
+    now,
+    author,
+  }: Pick<Runtime, 'db' | 'signals' | 'limits' | 'now' | 'author'>,
   identity: string,
   messages: readonly DataMessage[],
 ): Promise<WriteResult> {
@@ -84,7 +95,7 @@ export async function writeData(
         { argument: 'input.session', state: session.state },
       );
     }
-    return writeMessages(tx, session, messages, now());
+    return writeMessages(tx, session, messages, { now: now(), author });
   });
   signals.session.raise(identity);
   return result;
@@ -94,7 +105,7 @@ async function writeMessages(
   tx: Writer,
   session: Session,
   messages: readonly DataMessage[],
-  now: bigint,
+  writing: Writing,
 ): Promise<WriteResult> {
   const channels = await findConfiguredChannels(tx.sql, session.id, channelIdsOf(messages));
   await checkChannels(tx, session.id, messages, channels);
@@ -119,9 +130,9 @@ async function writeMessages(
   const saved = await saveSession(
     tx,
     session,
-    { startNs: whole?.startTime ?? null, endNs: whole?.endTime ?? null, heartbeatNs: now },
+    { startNs: whole?.startTime ?? null, endNs: whole?.endTime ?? null, heartbeatNs: writing.now },
     events.length > 0 ? ['events'] : [],
-    now,
+    writing,
   );
   return { session: saved, accepted: messages.length, timeRange, ...counts };
 }

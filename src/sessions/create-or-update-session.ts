@@ -4,11 +4,21 @@ import type { Writer } from '../db/db.ts';
 import { badInput, notFound } from '../errors.ts';
 import { checkEntries } from '../lib/max-keys.ts';
 import { toZonedInstant, type ZonedInstant } from '../lib/zoned-instant.ts';
+import { countFacts, readFacts } from '../metamodel/session-facts.ts';
 import type { Runtime } from '../runtime.ts';
-import { findAndLockSession, type Session, saveSession, toSession } from './session.service.ts';
+import {
+  checkVersion,
+  findAndLockSession,
+  lockFolders,
+  type Session,
+  saveSession,
+  toSession,
+  type Writing,
+} from './session.service.ts';
+import { saveSearchText } from './session-search.ts';
 import { SESSION_STATE_CODES, type SessionState } from './session-state.ts';
 import { applyUpdate } from './session-update.ts';
-import type { SessionUpdate } from './session-update-arguments.ts';
+import type { SessionUpdate, SessionUpdateName } from './session-update-arguments.ts';
 import { checkText, createUpdateTarget } from './update-target.ts';
 
 export interface CreateSession {
@@ -20,6 +30,8 @@ export interface CreateSession {
 export interface CreateOrUpdateSession {
   /** Absent: a new UUID. */
   readonly identity?: string | null | undefined;
+  /** The version the writer saw, 0 for none: anything else is a CONFLICT. Absent: any. */
+  readonly expectedVersion?: bigint | null | undefined;
   /** Applied only if greater than the last applied one. */
   readonly sequence?: bigint | null | undefined;
   readonly createIfNotExists?: CreateSession | null | undefined;
@@ -40,10 +52,10 @@ const MAX_IDENTITY_LENGTH = 512;
  * Create a session if it does not exist, and apply update operations, in one transaction.
  *
  * @throws {AppError} BAD_USER_INPUT with the path of the argument; NOT_FOUND when the session does
- *   not exist and may not be created.
+ *   not exist and may not be created; CONFLICT when it is not at the version expected.
  */
 export async function createOrUpdateSession(
-  { db, signals, now }: Pick<Runtime, 'db' | 'signals' | 'now'>,
+  { db, signals, now, author }: Pick<Runtime, 'db' | 'signals' | 'now' | 'author'>,
   input: CreateOrUpdateSession,
 ): Promise<SessionResult> {
   const identity = input.identity ?? randomUUID();
@@ -60,7 +72,8 @@ export async function createOrUpdateSession(
   );
   const name = input.createIfNotExists?.identifier;
   if (name) checkText(name, 'input.createIfNotExists.identifier');
-  const result = await db.write((tx) => createOrUpdateIn(tx, { ...input, identity }, now()));
+  const writing = { now: now(), author };
+  const result = await db.write((tx) => createOrUpdateIn(tx, { ...input, identity }, writing));
   if (result.applied) signals.session.raise(identity);
   return result;
 }
@@ -81,27 +94,81 @@ function countEntries(update: SessionUpdate): number {
 /** The same within a transaction that does more. The caller raises the signal when it is durable. */
 export async function createOrUpdateIn(
   tx: Writer,
-  { identity, sequence, createIfNotExists, updates }: CreateOrUpdateSession & { identity: string },
-  now: bigint,
+  input: CreateOrUpdateSession & { identity: string },
+  writing: Omit<Writing, 'operations'>,
 ): Promise<SessionResult> {
+  const { identity, sequence, createIfNotExists, expectedVersion } = input;
+  const updates = input.updates ?? [];
+  const touches = updates.some(touchesFacts);
+  if (touches || createIfNotExists) await lockFolders(tx);
   const found = await findAndLockSession(tx, identity);
   if (!found && !createIfNotExists) throw notFound('Session', identity);
+  checkVersion(found, expectedVersion, 'input.expectedVersion');
   const last = found?.sequence ?? null;
   if (found && typeof sequence === 'bigint' && last !== null && sequence <= last) {
     return { session: found, created: false, applied: false };
   }
 
-  const session = found ?? (await insertSession(tx, identity, createIfNotExists ?? {}, now));
-  const target = createUpdateTarget(tx, session, now);
-  for (const [i, update] of (updates ?? []).entries()) {
+  const session =
+    found ?? (await insertSession(tx, identity, createIfNotExists ?? {}, writing.now));
+  const isCounted = touches || !found;
+  const before = found && touches ? await readFacts(tx, found) : null;
+  const target = createUpdateTarget(tx, session, writing.now);
+  for (const [i, update] of updates.entries()) {
     await applyUpdate(target, update, `input.updates[${i}]`);
     if (i % 20 === 19) await yieldToOthers();
   }
   if (typeof sequence === 'bigint') target.patch.sequence = sequence;
   // A request without operations is a touch: it is logged like an explicit heartbeat.
   if (target.changed.size === 0) target.changed.add('heartbeat');
-  const saved = await saveSession(tx, session, target.patch, target.changed, now);
+  const saved = await saveSession(tx, session, target.patch, target.changed, {
+    ...writing,
+    operations: describeUpdates(updates),
+  });
+  if (isCounted) {
+    const after = await readFacts(tx, saved);
+    await countFacts(tx, before, after);
+    await saveSearchText(tx, saved.id, after.texts);
+  }
   return { session: saved, created: !found, applied: true };
+}
+
+/** Operations that leave alone what the metamodel counts and the search finds. */
+const UNCOUNTED: ReadonlySet<string> = new Set<SessionUpdateName>([
+  'updateHeartbeat',
+  'setTimestamp',
+  'setTimeRange',
+  'extendTimeRange',
+  'clearTimeRange',
+  'setMarkers',
+  'updateMarkers',
+  'deleteMarkers',
+  'setConfigBindings',
+  'updateConfigBindings',
+  'deleteConfigBindings',
+  'setClientSessionGroupId',
+  'clearClientSessionGroupId',
+]);
+
+function touchesFacts(update: SessionUpdate): boolean {
+  return Object.keys(update).some((name) => !UNCOUNTED.has(name));
+}
+
+/** Longest text of operations that the log of changes keeps. */
+const MAX_LOGGED_LENGTH = 65_536;
+
+/** The operations of a request as JSON, for the log; of a longer one only their names. */
+function describeUpdates(updates: readonly SessionUpdate[]): string {
+  const text = JSON.stringify(updates, (_key, value: unknown) => {
+    if (typeof value === 'bigint') return String(value);
+    return isZonedInstant(value) ? value.text : value;
+  });
+  if (text.length <= MAX_LOGGED_LENGTH) return text;
+  return JSON.stringify(updates.map((update) => ({ [Object.keys(update)[0] ?? '']: null })));
+}
+
+function isZonedInstant(value: unknown): value is ZonedInstant {
+  return typeof value === 'object' && value !== null && 'instantNs' in value && 'text' in value;
 }
 
 async function insertSession(
@@ -122,7 +189,9 @@ async function insertSession(
       createdNs: now,
       updatedNs: now,
       revision: 0n,
-      folders: { create: { folderIdentity: '' } },
+      folders: {
+        create: { folderIdentity: '', sessionTimestampNs: official.instantNs },
+      },
     },
   });
   return toSession(row);

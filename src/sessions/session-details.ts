@@ -3,6 +3,7 @@ import { AppError, badInput } from '../errors.ts';
 import { BASE64 } from '../lib/base64.ts';
 import { parseNanoseconds } from '../lib/parse-nanoseconds.ts';
 import { parseZonedInstant } from '../lib/zoned-instant.ts';
+import { booleanKey, instantKey, numberKey, textKey, VALUE_KINDS } from './detail-value-key.ts';
 
 export const ITEM_TYPES = ['STRING', 'DOUBLE', 'LONG', 'BOOLEAN', 'DATE_TIME', 'BYTES'] as const;
 
@@ -12,17 +13,14 @@ export type ItemType = (typeof ITEM_TYPES)[number];
 /** A detail without its place. */
 export type DetailValue = Pick<
   Prisma.SessionDetailCreateManyInput,
-  'type' | 'text' | 'textKey' | 'number' | 'long' | 'boolean' | 'instantNs' | 'bytes'
+  'type' | 'text' | 'number' | 'long' | 'boolean' | 'instantNs' | 'bytes' | 'valueKey'
 >;
 
-/** Length of the part of a text that is indexed. */
-const TEXT_KEY_LENGTH = 200;
 const MAX_KEY_LENGTH = 512;
 const MAX_TEXT_LENGTH = 1_000_000;
 
 const none = {
   text: null,
-  textKey: null,
   number: null,
   long: null,
   boolean: null,
@@ -32,11 +30,7 @@ const none = {
 
 /** A text as a detail. */
 export function textDetail(text: string): DetailValue {
-  return { ...none, type: 'STRING', text, textKey: textKeyOf(text) };
-}
-
-function textKeyOf(text: string): string {
-  return [...text.slice(0, TEXT_KEY_LENGTH + 1)].slice(0, TEXT_KEY_LENGTH).join('');
+  return { ...none, type: 'STRING', text, valueKey: textKey(text) };
 }
 
 /**
@@ -55,13 +49,19 @@ export function parseDetail(value: unknown, argument: string): DetailValue {
     }
     return textDetail(value);
   }
-  if (typeof value === 'boolean') return { ...none, type: 'BOOLEAN', boolean: value };
+  if (typeof value === 'boolean') {
+    return { ...none, type: 'BOOLEAN', boolean: value, valueKey: booleanKey(value) };
+  }
   if (typeof value === 'number' && Number.isSafeInteger(value)) {
-    return { ...none, type: 'LONG', long: BigInt(value), number: value };
+    return {
+      ...none,
+      type: 'LONG',
+      long: BigInt(value),
+      number: value,
+      valueKey: numberKey(value),
+    };
   }
-  if (typeof value === 'number' && Number.isFinite(value)) {
-    return { ...none, type: 'DOUBLE', number: value };
-  }
+  if (typeof value === 'number' && Number.isFinite(value)) return doubleDetail(value);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     const [entry, ...others] = Object.entries(value);
     if (entry && others.length === 0) {
@@ -75,24 +75,31 @@ export function parseDetail(value: unknown, argument: string): DetailValue {
   );
 }
 
+function doubleDetail(number: number): DetailValue {
+  return { ...none, type: 'DOUBLE', number, valueKey: numberKey(number) };
+}
+
 function parseTyped(kind: string, value: unknown, argument: string): DetailValue | null {
   try {
     switch (kind) {
       case 'dateTime': {
         const { instantNs, text } = parseZonedInstant(value);
-        return { ...none, type: 'DATE_TIME', text, textKey: textKeyOf(text), instantNs };
+        return { ...none, type: 'DATE_TIME', text, instantNs, valueKey: instantKey(instantNs) };
       }
       case 'long': {
         const long = parseNanoseconds(value);
-        return { ...none, type: 'LONG', long, number: Number(long) };
+        return { ...none, type: 'LONG', long, number: Number(long), valueKey: numberKey(long) };
       }
       case 'double':
-        return typeof value === 'number' && Number.isFinite(value)
-          ? { ...none, type: 'DOUBLE', number: value }
-          : null;
+        return typeof value === 'number' && Number.isFinite(value) ? doubleDetail(value) : null;
       case 'bytes':
         return typeof value === 'string' && BASE64.test(value)
-          ? { ...none, type: 'BYTES', bytes: new Uint8Array(Buffer.from(value, 'base64')) }
+          ? {
+              ...none,
+              type: 'BYTES',
+              bytes: new Uint8Array(Buffer.from(value, 'base64')),
+              valueKey: VALUE_KINDS.bytes,
+            }
           : null;
       default:
         return null;

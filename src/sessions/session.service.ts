@@ -1,3 +1,4 @@
+import { INT64_MAX } from '../core/time/nanoseconds.ts';
 import type { Writer } from '../db/db.ts';
 import type { Prisma, Session as SessionRow } from '../db/generated/sqlite/client.ts';
 import { AppError, badInput, notFound } from '../errors.ts';
@@ -5,6 +6,7 @@ import type { PageRequest } from '../lib/connection.ts';
 import { alignByKey } from '../lib/group-by-key.ts';
 import type { TimeRange } from '../lib/time-range.ts';
 import type { ZonedInstant } from '../lib/zoned-instant.ts';
+import { countFacts, ownFacts, readFacts } from '../metamodel/session-facts.ts';
 import type { Runtime } from '../runtime.ts';
 import {
   END_STATES,
@@ -14,6 +16,7 @@ import {
   type SessionState,
   toSessionState,
 } from './session-state.ts';
+import { versionKey } from './version-key.ts';
 
 /** One bounded recording: its metadata. */
 export interface Session {
@@ -39,8 +42,21 @@ export interface Session {
   readonly heartbeatNs: bigint | null;
   readonly createdNs: bigint;
   readonly updatedNs: bigint;
-  /** Counts the changes of this session. */
+  /** Counts the changes of this session, of its data too. */
   readonly revision: bigint;
+  /** The revision of the last change of its metadata, which a writer may expect. */
+  readonly metadataRevision: bigint;
+  /** The folders it is in, as one number. */
+  readonly folderSetId: number;
+}
+
+/** Who writes, and when; it goes into the log of changes. */
+export interface Writing {
+  readonly now: bigint;
+  /** In the writer's own words; null when it did not say. */
+  readonly author: string | null;
+  /** The update operations as JSON; absent for other writes. */
+  readonly operations?: string;
 }
 
 /** Each deletion is a lock on PostgreSQL, whose table of locks is bounded. */
@@ -133,12 +149,39 @@ function after(key: PageRequest['after'], beyond: 'lt' | 'gt'): Prisma.SessionWh
 /**
  * The session as a transaction sees it, kept from changing until the transaction ends.
  *
- * @throws {AppError} NOT_FOUND.
+ * @param expectedVersion What `checkVersion` expects.
+ * @throws {AppError} NOT_FOUND; CONFLICT when the session has another version.
  */
-export async function lockSession(tx: Writer, identity: string): Promise<Session> {
+export async function lockSession(
+  tx: Writer,
+  identity: string,
+  expectedVersion?: bigint | null,
+): Promise<Session> {
   const session = await findAndLockSession(tx, identity);
   if (!session) throw notFound('Session', identity);
+  checkVersion(session, expectedVersion, 'expectedVersion');
   return session;
+}
+
+/**
+ * Refuse a write that is based on what a session no longer is.
+ *
+ * @param session Null when there is none, which is version 0.
+ * @param expectedVersion `metadataRevision` as the writer last saw it; absent: any.
+ * @throws {AppError} CONFLICT, with the version there is.
+ */
+export function checkVersion(
+  session: Pick<Session, 'metadataRevision'> | null,
+  expectedVersion: bigint | null | undefined,
+  argument: string,
+): void {
+  const version = session?.metadataRevision ?? 0n;
+  if (typeof expectedVersion !== 'bigint' || expectedVersion === version) return;
+  throw new AppError(
+    'CONFLICT',
+    `Expected version ${expectedVersion} of the session, but it is at ${version}. Read it again.`,
+    { argument, version },
+  );
 }
 
 /** The same, or null when there is none of that identity. */
@@ -146,6 +189,14 @@ export async function findAndLockSession(tx: Writer, identity: string): Promise<
   await lockIdentity(tx, identity);
   const row = await tx.prisma.session.findUnique({ where: { identity } });
   return row && toSession(row);
+}
+
+/**
+ * Keep the folders of sessions as they are until the transaction ends: for writers that count what
+ * is in them. Taken before any session is locked, as is every lock on more than one session.
+ */
+export function lockFolders(tx: Writer): Promise<void> {
+  return tx.lock('folders', { shared: true });
 }
 
 /** Whoever writes to a session, makes or deletes it, waits for the others here. */
@@ -161,23 +212,69 @@ function lockIdentity(tx: Writer, identity: string): Promise<void> {
  */
 export async function saveSession(
   tx: Writer,
-  session: Pick<Session, 'id' | 'revision'>,
+  session: Pick<Session, 'id' | 'revision' | 'timestamp'>,
   data: Prisma.SessionUpdateInput,
   changed: Iterable<string>,
-  now: bigint,
+  { now, author, operations }: Writing,
 ): Promise<Session> {
   const revision = session.revision + 1n;
+  const names = [...new Set(changed)].sort();
   const row = await tx.prisma.session.update({
     where: { id: session.id },
-    data: { ...data, revision, updatedNs: now },
+    data: {
+      ...data,
+      ...derivedColumns(data),
+      revision,
+      ...(names.length > 0 ? { metadataRevision: revision } : {}),
+      updatedNs: now,
+    },
   });
-  const names = [...new Set(changed)].sort();
   if (names.length > 0) {
     await tx.prisma.sessionChange.create({
-      data: { sessionId: session.id, revision, changedNs: now, changed: JSON.stringify(names) },
+      data: {
+        sessionId: session.id,
+        revision,
+        changedNs: now,
+        changed: JSON.stringify(names),
+        author,
+        operations: operations ?? null,
+      },
     });
   }
+  if (row.timestampNs !== session.timestamp.instantNs) await moveTimestamp(tx, row);
   return toSession(row);
+}
+
+/** Columns that follow from others, for the indexes. */
+function derivedColumns(data: Prisma.SessionUpdateInput): Prisma.SessionUpdateInput {
+  const { startNs, endNs, version } = data as {
+    startNs?: bigint | null;
+    endNs?: bigint | null;
+    version?: string | null;
+  };
+  return {
+    ...(endNs === undefined ? {} : { durationNs: durationOf(startNs ?? null, endNs) }),
+    ...(version === undefined ? {} : { versionKey: version === null ? null : versionKey(version) }),
+  };
+}
+
+/** End minus start, as far as 64 bits hold it. */
+function durationOf(startNs: bigint | null, endNs: bigint | null): bigint | null {
+  if (startNs === null || endNs === null) return null;
+  const duration = endNs - startNs;
+  return duration > INT64_MAX ? INT64_MAX : duration;
+}
+
+/** Rows that repeat the session's official time, so that their indexes answer in its order. */
+const TIMED_TABLES = ['SessionDetail', 'SessionLabel', 'SessionFolder', 'ConfigBinding'];
+
+async function moveTimestamp({ sql }: Writer, { id, timestampNs }: SessionRow): Promise<void> {
+  for (const table of TIMED_TABLES) {
+    await sql.run(`UPDATE "${table}" SET "sessionTimestampNs" = ? WHERE "sessionId" = ?`, [
+      timestampNs,
+      id,
+    ]);
+  }
 }
 
 /**
@@ -188,15 +285,17 @@ export async function saveSession(
  *   has ended already.
  */
 export async function endSession(
-  { db, signals, now }: Pick<Runtime, 'db' | 'signals' | 'now'>,
+  { db, signals, now, author }: Pick<Runtime, 'db' | 'signals' | 'now' | 'author'>,
   identity: string,
   state: SessionState,
+  expectedVersion?: bigint | null,
 ): Promise<Session> {
   if (!isEnded(state)) {
     throw badInput('state', `Expected one of ${END_STATES.join(', ')}, got ${state}.`);
   }
   const ended = await db.write(async (tx) => {
-    const session = await lockSession(tx, identity);
+    await lockFolders(tx);
+    const session = await lockSession(tx, identity, expectedVersion);
     if (isEnded(session.state)) {
       throw new AppError('CONFLICT', `Session "${identity}" is ${session.state} already.`, {
         argument: 'identity',
@@ -204,7 +303,9 @@ export async function endSession(
       });
     }
     const data = { state: SESSION_STATE_CODES[state], heartbeatNs: now() };
-    return saveSession(tx, session, data, ['state'], now());
+    const saved = await saveSession(tx, session, data, ['state'], { now: now(), author });
+    await countOwnFacts(tx, session, saved);
+    return saved;
   });
   signals.session.raise(identity);
   return ended;
@@ -230,11 +331,12 @@ export async function deleteSessions(
   }
   const deleted = await db.write(async (tx) => {
     // In one order, or two deletions of the same sessions would wait for each other.
+    await lockFolders(tx);
     for (const identity of wanted.toSorted()) await lockIdentity(tx, identity);
     const rows = await tx.prisma.session.findMany({
       where: { identity: { in: wanted } },
-      select: { identity: true },
     });
+    for (const row of rows) await countFacts(tx, await readFacts(tx, toSession(row)), null);
     const found = rows.map(({ identity }) => identity);
     await tx.prisma.session.deleteMany({ where: { identity: { in: found } } });
     return new Set(found);
@@ -257,6 +359,15 @@ export async function listChangesSince(
     select: { changed: true },
   });
   return [...new Set(rows.flatMap(({ changed }) => JSON.parse(changed) as string[]))];
+}
+
+/** Count what became of the session's own properties. */
+async function countOwnFacts(tx: Writer, before: Session, after: Session): Promise<void> {
+  await countFacts(
+    tx,
+    { folderSetId: before.folderSetId, facts: ownFacts(before) },
+    { folderSetId: after.folderSetId, facts: ownFacts(after) },
+  );
 }
 
 export function toSession(row: SessionRow): Session {

@@ -45,6 +45,7 @@ export async function putDetails(
     category: scope,
     key,
     ...value,
+    sessionTimestampNs: target.sessionTimestampNs,
     number: exactFloatOrNull(value.number ?? null),
   }));
   for await (const data of inTurns(rows, 100)) await tx.prisma.sessionDetail.createMany({ data });

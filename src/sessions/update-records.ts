@@ -86,7 +86,13 @@ export async function putConfigBindings(
     if (i % 20 === 19) await yieldToOthers();
     await tx.prisma.configBinding.upsert({
       where: { sessionId_identifier: { sessionId, identifier } },
-      create: { sessionId, identifier, channelOffset: offset, ordinal: ordinal++ },
+      create: {
+        sessionId,
+        identifier,
+        channelOffset: offset,
+        ordinal: ordinal++,
+        sessionTimestampNs: target.sessionTimestampNs,
+      },
       update: { channelOffset: offset },
     });
   }
@@ -118,14 +124,14 @@ async function checkOffset(
 
 /** Add labels. */
 export async function putLabels(
-  { tx, sessionId, changed }: UpdateTarget,
+  { tx, sessionId, sessionTimestampNs, changed }: UpdateTarget,
   labels: readonly string[],
   path: string,
 ) {
   const wanted = new Set(labels.map((label, i) => checkText(label, `${path}[${i}]`)));
   const stored = await tx.prisma.sessionLabel.findMany({ where: { sessionId } });
   for (const { label } of stored) wanted.delete(label);
-  const rows = [...wanted].map((label) => ({ sessionId, label }));
+  const rows = [...wanted].map((label) => ({ sessionId, label, sessionTimestampNs }));
   for await (const data of inTurns(rows, 250)) await tx.prisma.sessionLabel.createMany({ data });
   changed.add('labels');
 }

@@ -8,6 +8,8 @@ import type { Session } from './session.service.ts';
 export interface UpdateTarget {
   readonly tx: Writer;
   readonly sessionId: number;
+  /** The session's `timestampNs` before the request: rows that repeat it are moved at its end. */
+  readonly sessionTimestampNs: bigint;
   readonly now: bigint;
   /** The session's range as the operations before have left it. */
   timeRange: TimeRange | null;
@@ -20,12 +22,13 @@ export interface UpdateTarget {
 /** Begin a request on a session that is locked. */
 export function createUpdateTarget(
   tx: Writer,
-  session: Pick<Session, 'id' | 'timeRange'>,
+  session: Pick<Session, 'id' | 'timeRange' | 'timestamp'>,
   now: bigint,
 ): UpdateTarget {
   return {
     tx,
     sessionId: session.id,
+    sessionTimestampNs: session.timestamp.instantNs,
     now,
     timeRange: session.timeRange,
     patch: { heartbeatNs: now },

@@ -154,6 +154,7 @@ describe('deleteSessions', () => {
       'SessionDetail',
       'SessionFolder',
       'SessionLabel',
+      'SessionSearch',
     ]);
 
     await askData(DELETE, { identities: ['goes'] });
