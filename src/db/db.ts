@@ -1,5 +1,5 @@
 import type { Prisma, PrismaClient } from './generated/sqlite/client.ts';
-import type { Sql } from './sql.ts';
+import type { Sql, SqlValue } from './sql.ts';
 
 /** The two databases, by the name of their Prisma provider. */
 export type Dialect = 'sqlite' | 'postgresql';
@@ -27,6 +27,13 @@ export interface Db {
   /** Reads outside a transaction. Writing through it fails on SQLite, and must not be tried. */
   readonly read: Reader;
   /**
+   * A read that may look at a great many rows: on SQLite it runs on a thread of its own, since it
+   * would hold up everybody else.
+   *
+   * @throws {AppError} PAYLOAD_TOO_LARGE when it takes longer than `maxScanMs`.
+   */
+  scan<Row>(query: string, values: readonly SqlValue[]): Promise<Row[]>;
+  /**
    * Run `work` in one transaction: all of it is durable when the promise resolves, none of it
    * remains when it rejects. On SQLite writers queue; on PostgreSQL a transaction that loses a
    * race is run again, so `work` must have no effect of its own outside the database.
@@ -44,10 +51,15 @@ export interface Db {
   close(): Promise<void>;
 }
 
+/** Milliseconds that a `scan` may take unless told otherwise. */
+export const DEFAULT_MAX_SCAN_MS = 30_000;
+
 /** How a database is opened. */
 export interface DbOptions {
   /** Told of every statement, for tests that count them. */
   readonly onStatement?: (sql: string) => void;
+  /** Milliseconds that one `scan` may take; 30 seconds by default. */
+  readonly maxScanMs?: number;
 }
 
 /**

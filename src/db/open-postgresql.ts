@@ -2,12 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { AppError } from '../errors.ts';
-import type { AnyPrismaClient, Db, DbOptions } from './db.ts';
+import { type AnyPrismaClient, type Db, type DbOptions, DEFAULT_MAX_SCAN_MS } from './db.ts';
 import { PrismaClient } from './generated/postgresql/client.ts';
 import { migratePostgresql } from './migrate.ts';
 import type { Sql, SqlValue } from './sql.ts';
+import { tooLongScan } from './too-long-scan.ts';
 
 const POOL_SIZE = 10;
+const SCAN_POOL_SIZE = 4;
 const TRANSACTION_TIMEOUT_MS = 24 * 60 * 60 * 1_000;
 const WRITE_ATTEMPTS = 8;
 
@@ -29,6 +31,14 @@ export async function openPostgresql(url: string, options: DbOptions = {}): Prom
     (prisma as AnyPrismaClient & PrismaClient<'query'>).$on('query', (e) => onStatement(e.query));
   }
   await prisma.$connect();
+  const { maxScanMs = DEFAULT_MAX_SCAN_MS } = options;
+  const scanPool = new pg.Pool({
+    connectionString: url,
+    max: SCAN_POOL_SIZE,
+    statement_timeout: maxScanMs,
+  });
+  scanPool.on('error', () => {});
+  const scanSql = poolSql(scanPool, onStatement);
 
   const attempt: Db['write'] = (work) =>
     prisma.$transaction((tx) => work({ prisma: tx, sql: rawSql(tx), lock: locker(tx) }), {
@@ -39,6 +49,13 @@ export async function openPostgresql(url: string, options: DbOptions = {}): Prom
   return {
     dialect: 'postgresql',
     read: { prisma, sql: poolSql(pool, onStatement) },
+    async scan<Row>(query: string, values: readonly SqlValue[]) {
+      try {
+        return await scanSql.all<Row>(query, values);
+      } catch (error) {
+        throw isCancelled(error) ? tooLongScan(maxScanMs) : error;
+      }
+    },
     async write(work) {
       for (let tries = 1; ; tries++) {
         try {
@@ -55,7 +72,10 @@ export async function openPostgresql(url: string, options: DbOptions = {}): Prom
     ping: async () => {
       await pool.query('SELECT 1');
     },
-    close: () => prisma.$disconnect(),
+    async close() {
+      await scanPool.end();
+      await prisma.$disconnect();
+    },
   };
 }
 
@@ -73,6 +93,11 @@ function lostRace(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code } = error as { code?: unknown };
   return LOST_RACE.test(String(code)) || LOST_RACE.test(error.message);
+}
+
+/** PostgreSQL's word for a statement that ran into its timeout. */
+function isCancelled(error: unknown): boolean {
+  return error instanceof Error && (error as { code?: unknown }).code === '57014';
 }
 
 /** PostgreSQL's limit of 2,704 bytes for an entry of an index; SQLite has none. */

@@ -3,10 +3,12 @@ import { dirname, resolve } from 'node:path';
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
 import type Database from 'better-sqlite3';
 import { createQueue } from '../lib/queue.ts';
-import type { Db, DbOptions } from './db.ts';
+import { type Db, type DbOptions, DEFAULT_MAX_SCAN_MS } from './db.ts';
 import { PrismaClient } from './generated/sqlite/client.ts';
 import { migrateSqlite } from './migrate.ts';
 import type { Sql, SqlValue } from './sql.ts';
+import { registerFunctions } from './sqlite-functions.ts';
+import { createSqliteScanner } from './sqlite-scanner.ts';
 
 const BUSY_TIMEOUT_MS = 5_000;
 const CACHED_STATEMENTS = 200;
@@ -34,10 +36,16 @@ export async function openSqlite(url: string, options: DbOptions = {}): Promise<
     connection.pragma('cache_size = -65536');
   });
   const queue = createQueue();
+  const { onStatement, maxScanMs = DEFAULT_MAX_SCAN_MS } = options;
+  const scanner = createSqliteScanner(file, maxScanMs);
 
   return {
     dialect: 'sqlite',
     read: { prisma: reader.prisma, sql: reader.sql },
+    scan: (query, values) => {
+      onStatement?.(query);
+      return scanner.all(query, values);
+    },
     write: (work) =>
       queue.run(() =>
         writer.prisma.$transaction(
@@ -57,6 +65,7 @@ export async function openSqlite(url: string, options: DbOptions = {}): Promise<
     },
     close: async () => {
       await queue.idle();
+      await scanner.close();
       await reader.prisma.$disconnect();
       await writer.prisma.$disconnect();
     },
@@ -79,6 +88,7 @@ async function connect(
   await prisma.$connect();
   const { connection } = factory;
   if (!connection) throw new Error('The SQLite adapter has opened no connection.');
+  registerFunctions(connection);
   prepare(connection);
   return { prisma, connection, sql: driverOf(connection, onStatement) };
 }

@@ -24,6 +24,8 @@ import '../sessions/session.mutations.ts';
 import '../sessions/session.queries.ts';
 import '../sessions/session.subscriptions.ts';
 import '../sessions/session.type.ts';
+import '../sessions/session-connection.type.ts';
+import '../sessions/session-filter.inputs.ts';
 import '../sessions/session-payload.type.ts';
 
 export const schema = builder.toSchema();

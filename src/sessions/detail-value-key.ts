@@ -40,17 +40,23 @@ export function textKey(text: string): string {
   return `d${firstCodePoints(text, TEXT_KEY_LENGTH)}`;
 }
 
-/** Whether the key of a text says all of it. */
+/** Whether no other text has the key of this one. */
 export function isWholeText(text: string): boolean {
-  return (
-    text.length <= TEXT_KEY_LENGTH ||
-    [...text.slice(0, 2 * TEXT_KEY_LENGTH + 2)].length <= TEXT_KEY_LENGTH
-  );
+  if (text.length < TEXT_KEY_LENGTH) return true;
+  return [...text.slice(0, 2 * TEXT_KEY_LENGTH)].length < TEXT_KEY_LENGTH;
 }
 
-/** The first key that no text with this beginning has, to end a range with. */
-export function afterPrefix(key: string): string {
-  return `${key}\u{10FFFF}`;
+/** The first text that sorts after all those that begin with this one, which is not empty. */
+export function afterPrefix(prefix: string): string {
+  const codePoints = [...prefix];
+  for (;;) {
+    const last = codePoints.pop()?.codePointAt(0);
+    if (last === undefined) throw new Error('No text sorts after all others.');
+    if (last === 0x10ffff) continue;
+    // Surrogates are no characters.
+    const next = last === 0xd7ff ? 0xe000 : last + 1;
+    return codePoints.join('') + String.fromCodePoint(next);
+  }
 }
 
 /** The value of a key; of a long text its beginning; null for bytes. */

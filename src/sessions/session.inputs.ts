@@ -2,15 +2,6 @@ import { builder } from '../schema/builder.ts';
 import { TimeRangeInput } from '../schema/refs.ts';
 import { SessionStateEnum } from './session.type.ts';
 
-export const SessionFilterInput = builder.inputType('SessionFilter', {
-  description: 'Which sessions; fields given together must all match.',
-  fields: (t) => ({
-    state: t.field({ type: [SessionStateEnum], description: 'In one of these states.' }),
-    isLive: t.boolean({ description: 'Whether data may still come.' }),
-    hasData: t.boolean({ description: 'Whether there is any sample or event.' }),
-  }),
-});
-
 const KeyValueInput = builder.inputType('KeyValueInput', {
   description: 'A detail that is a text.',
   fields: (t) => ({
@@ -91,6 +82,71 @@ const ConfigBindingInput = builder.inputType('ConfigBindingInput', {
   }),
 });
 
+const DataBindingKeyInput = builder.inputType('DataBindingKeyInput', {
+  description: 'What tells the data bindings of a session apart.',
+  fields: (t) => ({
+    source: t.string({
+      required: true,
+      description: 'Name of a data service, 1 to 1000 characters.',
+    }),
+    identity: t.string({
+      required: true,
+      description: 'Key of the data within its source, 1 to 1000 characters.',
+    }),
+    timeRef: t.field({
+      type: 'Nanoseconds',
+      defaultValue: 0n,
+      description: 'Any number that tells bindings of the same data apart; 0 if absent.',
+    }),
+  }),
+});
+
+const DataChannelBindingInput = builder.inputType('DataChannelBindingInput', {
+  description: 'A range of channels of a session, and the channels of the data that it shows.',
+  fields: (t) => ({
+    firstDataChannel: t.field({
+      type: 'UInt32',
+      required: true,
+      description: 'Channel of the data that the first channel of the range shows.',
+    }),
+    firstSessionChannel: t.field({
+      type: 'UInt32',
+      required: true,
+      description: 'First channel of the range.',
+    }),
+    lastSessionChannel: t.field({
+      type: 'UInt32',
+      required: true,
+      description: 'Last channel of the range, which belongs to it.',
+    }),
+  }),
+});
+
+const DataBindingInput = builder.inputType('DataBindingInput', {
+  description: 'Where data of a session lives, and how the session shows it.',
+  fields: (t) => ({
+    key: t.field({ type: DataBindingKeyInput, required: true, description: 'Which data.' }),
+    sessionStartTime: t.field({
+      type: 'Nanoseconds',
+      description: 'First instant shown, in session time; absent: unbounded.',
+    }),
+    sessionEndTime: t.field({
+      type: 'Nanoseconds',
+      description: 'Last instant shown, in session time; absent: unbounded.',
+    }),
+    sessionTimeOffset: t.field({
+      type: 'Nanoseconds',
+      defaultValue: 0n,
+      description: "Nanoseconds that session time is later than the data's own; 0 if absent.",
+    }),
+    dataChannelBindings: t.field({
+      type: [DataChannelBindingInput],
+      defaultValue: [],
+      description: 'Which channels; absent or empty: all, by their own numbers.',
+    }),
+  }),
+});
+
 const SessionUpdateInput = builder.inputType('SessionUpdate', {
   isOneOf: true,
   description: 'One update operation: exactly one field.',
@@ -146,6 +202,54 @@ const SessionUpdateInput = builder.inputType('SessionUpdate', {
     }),
     deleteConfigBindings: t.stringList({
       description: 'No longer use the sets of these identifiers.',
+    }),
+    setDataBindings: t.field({
+      type: [DataBindingInput],
+      description: 'Replace the data bindings.',
+    }),
+    updateDataBindings: t.field({
+      type: [DataBindingInput],
+      description: 'Add data bindings, or replace those of the same keys as a whole.',
+    }),
+    deleteDataBindings: t.field({
+      type: [DataBindingKeyInput],
+      description: 'Delete data bindings by key; unknown ones are passed over.',
+    }),
+    setFolders: t.stringList({
+      description: 'Be in just these folders; with none, in the root. Unknown ones are refused.',
+    }),
+    updateFolders: t.stringList({
+      description: 'Be in these folders too; a session in the root stays there as well.',
+    }),
+    deleteFolders: t.stringList({
+      description:
+        'No longer be in these folders; a session left without one is in the root. Unknown ones are passed over.',
+    }),
+    setRefAnchors: t.stringList({
+      description:
+        'Replace the anchors: URIs by which other sessions refer to it, 1 to 1000 characters each.',
+    }),
+    updateRefAnchors: t.stringList({ description: 'Add anchors.' }),
+    deleteRefAnchors: t.stringList({
+      description: 'Delete anchors; unknown ones are passed over.',
+    }),
+    setAlternateOfRefs: t.stringList({
+      description: 'Be an alternate of the sessions with these anchors, which may come later.',
+    }),
+    updateAlternateOfRefs: t.stringList({
+      description: 'Be an alternate of the sessions with these anchors too.',
+    }),
+    deleteAlternateOfRefs: t.stringList({
+      description: 'No longer be an alternate by these URIs; unknown ones are passed over.',
+    }),
+    setChildOfRefs: t.stringList({
+      description: 'Be a child of the sessions with these anchors, which may come later.',
+    }),
+    updateChildOfRefs: t.stringList({
+      description: 'Be a child of the sessions with these anchors too.',
+    }),
+    deleteChildOfRefs: t.stringList({
+      description: 'No longer be a child by these URIs; unknown ones are passed over.',
     }),
     setLabels: t.stringList({ description: 'Replace the labels.' }),
     updateLabels: t.stringList({ description: 'Add labels.' }),

@@ -2,7 +2,6 @@ import { INT64_MAX } from '../core/time/nanoseconds.ts';
 import type { Writer } from '../db/db.ts';
 import type { Prisma, Session as SessionRow } from '../db/generated/sqlite/client.ts';
 import { AppError, badInput, notFound } from '../errors.ts';
-import type { PageRequest } from '../lib/connection.ts';
 import { alignByKey } from '../lib/group-by-key.ts';
 import type { TimeRange } from '../lib/time-range.ts';
 import type { ZonedInstant } from '../lib/zoned-instant.ts';
@@ -11,11 +10,11 @@ import type { Runtime } from '../runtime.ts';
 import {
   END_STATES,
   isEnded,
-  LIVE_STATES,
   SESSION_STATE_CODES,
   type SessionState,
   toSessionState,
 } from './session-state.ts';
+import { lockSessionRefs, noteRefs, refreshSubSessions } from './sub-sessions.ts';
 import { versionKey } from './version-key.ts';
 
 /** One bounded recording: its metadata. */
@@ -46,6 +45,8 @@ export interface Session {
   readonly revision: bigint;
   /** The revision of the last change of its metadata, which a writer may expect. */
   readonly metadataRevision: bigint;
+  /** Whether another session holds it as child or alternate, so that lists leave it out. */
+  readonly isSubSession: boolean;
   /** The folders it is in, as one number. */
   readonly folderSetId: number;
 }
@@ -61,13 +62,6 @@ export interface Writing {
 
 /** Each deletion is a lock on PostgreSQL, whose table of locks is bounded. */
 const MAX_DELETED = 1_000;
-
-/** Which sessions a list holds; fields given together must all match. */
-export interface SessionFilter {
-  readonly state?: readonly SessionState[] | null | undefined;
-  readonly isLive?: boolean | null | undefined;
-  readonly hasData?: boolean | null | undefined;
-}
 
 /** Find a session, or null when there is none of that identity. */
 export async function findSession(
@@ -103,47 +97,6 @@ export async function listSessionsByIdentity(
     where: { identity: { in: [...identities] } },
   });
   return alignByKey(identities, rows.map(toSession), ({ identity }) => identity);
-}
-
-/** One page of the sessions that a filter lets through, newest timestamp first. */
-export async function listSessions(
-  { db }: Pick<Runtime, 'db'>,
-  filter: SessionFilter,
-  page: PageRequest,
-): Promise<Session[]> {
-  const sort = page.backwards ? 'asc' : 'desc';
-  const rows = await db.read.prisma.session.findMany({
-    where: { AND: [whereOf(filter), after(page.after, 'lt'), after(page.before, 'gt')] },
-    orderBy: [{ timestampNs: sort }, { id: sort }],
-    take: page.take,
-  });
-  return rows.map(toSession);
-}
-
-/** How many sessions a filter lets through. */
-export function countSessions({ db }: Pick<Runtime, 'db'>, filter: SessionFilter): Promise<number> {
-  return db.read.prisma.session.count({ where: whereOf(filter) });
-}
-
-function whereOf({ state, isLive, hasData }: SessionFilter): Prisma.SessionWhereInput {
-  const live = LIVE_STATES.map((name) => SESSION_STATE_CODES[name]);
-  return {
-    AND: [
-      state ? { state: { in: state.map((name) => SESSION_STATE_CODES[name]) } } : {},
-      typeof isLive === 'boolean' ? { state: isLive ? { in: live } : { notIn: live } } : {},
-      typeof hasData === 'boolean' ? { startNs: hasData ? { not: null } : null } : {},
-    ],
-  };
-}
-
-function after(key: PageRequest['after'], beyond: 'lt' | 'gt'): Prisma.SessionWhereInput {
-  if (!key) return {};
-  const [timestampNs, id] = [BigInt(key[0] ?? 0), Number(key[1])];
-  return {
-    // The first condition is implied by the second, and lets the index begin at the right place.
-    timestampNs: { [`${beyond}e`]: timestampNs },
-    OR: [{ timestampNs: { [beyond]: timestampNs } }, { id: { [beyond]: id } }],
-  };
 }
 
 /**
@@ -285,7 +238,13 @@ async function moveTimestamp({ sql }: Writer, { id, timestampNs }: SessionRow): 
  *   has ended already.
  */
 export async function endSession(
-  { db, signals, now, author }: Pick<Runtime, 'db' | 'signals' | 'now' | 'author'>,
+  {
+    db,
+    signals,
+    propertyCounts,
+    now,
+    author,
+  }: Pick<Runtime, 'db' | 'signals' | 'propertyCounts' | 'now' | 'author'>,
   identity: string,
   state: SessionState,
   expectedVersion?: bigint | null,
@@ -308,6 +267,7 @@ export async function endSession(
     return saved;
   });
   signals.session.raise(identity);
+  propertyCounts.noteWrite();
   return ended;
 }
 
@@ -318,7 +278,7 @@ export async function endSession(
  * @throws {AppError} PAYLOAD_TOO_LARGE for more than 1,000 of them.
  */
 export async function deleteSessions(
-  { db, signals }: Pick<Runtime, 'db' | 'signals'>,
+  { db, signals, propertyCounts }: Pick<Runtime, 'db' | 'signals' | 'propertyCounts'>,
   identities: readonly string[],
 ): Promise<{ deleted: string[]; notFound: string[] }> {
   const wanted = [...new Set(identities)];
@@ -332,16 +292,23 @@ export async function deleteSessions(
   const deleted = await db.write(async (tx) => {
     // In one order, or two deletions of the same sessions would wait for each other.
     await lockFolders(tx);
+    await lockSessionRefs(tx);
     for (const identity of wanted.toSorted()) await lockIdentity(tx, identity);
     const rows = await tx.prisma.session.findMany({
       where: { identity: { in: wanted } },
     });
     for (const row of rows) await countFacts(tx, await readFacts(tx, toSession(row)), null);
     const found = rows.map(({ identity }) => identity);
+    const refs = await noteRefs(
+      tx,
+      rows.map(({ id }) => id),
+    );
     await tx.prisma.session.deleteMany({ where: { identity: { in: found } } });
+    await refreshSubSessions(tx, refs);
     return new Set(found);
   });
   for (const identity of deleted) signals.session.raise(identity);
+  propertyCounts.noteWrite();
   return {
     deleted: wanted.filter((identity) => deleted.has(identity)),
     notFound: wanted.filter((identity) => !deleted.has(identity)),
@@ -374,6 +341,7 @@ export function toSession(row: SessionRow): Session {
   const { startNs, endNs, timestampNs, timestampText } = row;
   return {
     ...row,
+    isSubSession: row.subSession !== 0,
     state: toSessionState(row.state),
     timestamp: { instantNs: timestampNs, text: timestampText },
     timeRange: startNs === null || endNs === null ? null : { startTime: startNs, endTime: endNs },
