@@ -8,8 +8,11 @@ import { type Context, createLoaders } from './context.ts';
 import type { DbOptions } from './db/db.ts';
 import { openDb } from './db/open-db.ts';
 import { DEFAULT_QUERY } from './default-query.ts';
+import { ensureDerivedData } from './derived-data/derived-data.ts';
 import { createImportHandler } from './importers/import-route.ts';
-import { createRuntime, type Runtime } from './runtime.ts';
+import { AUTHOR_HEADER, readAuthorHeader, readAuthorParam } from './lib/read-author.ts';
+import { createRtaRoutes } from './rta/rta-routes.ts';
+import { closeRuntime, createRuntime, type Runtime } from './runtime.ts';
 import { schema } from './schema/index.ts';
 import { createServer } from './server/server.ts';
 
@@ -31,13 +34,23 @@ export async function createApp(
   options: DbOptions & { readonly defaultQuery?: string } = {},
 ): Promise<App> {
   const db = await openDb(config.databaseUrl, options);
+  try {
+    await ensureDerivedData(db, () => {
+      logger.warn('Sessions of an older version are being indexed; this happens once.');
+      return () => {};
+    });
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
   const runtime = createRuntime(db, config.limits);
   const server = createServer<Context>({
     config,
     schema,
     logger,
-    createContext: ({ subscription }) => ({
+    createContext: ({ subscription, headers, connectionParams }) => ({
       ...runtime,
+      author: readAuthorParam(connectionParams?.author) ?? readAuthorHeader(headers[AUTHOR_HEADER]),
       loaders: createLoaders(runtime, { cache: !subscription }),
     }),
     // The database is open and migrated before the server is made.
@@ -54,6 +67,7 @@ export async function createApp(
         upload: true,
         handler: createConfigurationWriter(runtime),
       },
+      ...createRtaRoutes(runtime),
       { method: 'POST', path: '/import', upload: true, handler: createImportHandler(runtime) },
     ],
     defaultQuery: options.defaultQuery ?? DEFAULT_QUERY,
@@ -64,7 +78,7 @@ export async function createApp(
     fetch: (input, init) => server.fetch(input, init),
     async stop() {
       await server.stop();
-      await db.close();
+      await closeRuntime(runtime);
     },
   };
 }

@@ -2,10 +2,12 @@
 import { parseArgs } from 'node:util';
 import { exportConfiguration, importConfiguration } from './cli/configurations.ts';
 import { importFiles } from './cli/import-files.ts';
+import { reindex } from './cli/reindex.ts';
 
 const USAGE = `Usage: paddock import [--allow-restricted] [--allow-newer-version] FILE...
        paddock import-configuration IDENTIFIER FILE
        paddock export-configuration IDENTIFIER
+       paddock reindex
 
 All work on the database of DATABASE_URL.
 
@@ -14,6 +16,7 @@ import                    recordings (.ssn2), each all or nothing
   --allow-newer-version   try files of a schema newer than the one that is known
 import-configuration      publish an RTA configuration document (JSON) as a configuration set
 export-configuration      write a configuration set as such a document to standard output
+reindex                   derive again what lists, searches and the metamodel are read from
 
 Exit status: 0 when all of it was done, 1 when something was not, 2 for wrong usage.
 `;
@@ -40,6 +43,7 @@ async function main(args: readonly string[]): Promise<number> {
   if (command === 'export-configuration' && identifier && rest.length === 1) {
     return exportConfiguration(identifier);
   }
+  if (command === 'reindex' && rest.length === 0) return reindex();
   process.stderr.write(USAGE);
   return 2;
 }

@@ -1,6 +1,7 @@
 import type { Limits } from './config.ts';
 import type { Db } from './db/db.ts';
 import { createSignals, type Signals } from './live/signals.ts';
+import { createPropertyCounts, type PropertyCounts } from './metamodel/background-fold.ts';
 import { createParameterIndexes, type ParameterIndexes } from './parameters/parameter-index.ts';
 
 /** What services may use. A GraphQL context is one, and so is what an importer or a test makes. */
@@ -10,6 +11,8 @@ export interface Runtime {
   readonly limits: Limits;
   /** What is searched of the configuration sets used last. */
   readonly parameterIndexes: ParameterIndexes;
+  /** Adds up what the metamodel counts. */
+  readonly propertyCounts: PropertyCounts;
   /** Now, in nanoseconds since the Unix epoch. */
   readonly now: () => bigint;
   /** Who writes, for the log of changes; null when nobody says. */
@@ -27,8 +30,18 @@ export function createRuntime(db: Db, limits: Limits): Runtime {
     limits,
     signals: createSignals(),
     parameterIndexes,
+    propertyCounts: createPropertyCounts(db),
     now,
     author: null,
     startedNs: now(),
   };
+}
+
+/** Let what runs in the background end, and close the database. */
+export async function closeRuntime({
+  db,
+  propertyCounts,
+}: Pick<Runtime, 'db' | 'propertyCounts'>): Promise<void> {
+  await propertyCounts.close();
+  await db.close();
 }

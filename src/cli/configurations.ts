@@ -4,6 +4,7 @@ import {
   writeDocumentHere,
 } from '../configuration-sets/configuration-document.service.ts';
 import { AppError } from '../errors.ts';
+import { closeRuntime } from '../runtime.ts';
 import { openRuntime } from './open-runtime.ts';
 
 /**
@@ -26,7 +27,7 @@ export async function importConfiguration(identifier: string, file: string): Pro
   } catch (error) {
     return explain(error);
   } finally {
-    await runtime.db.close();
+    await closeRuntime(runtime);
   }
 }
 
@@ -44,7 +45,7 @@ export async function exportConfiguration(identifier: string): Promise<number> {
     process.stdout.write('\n');
     return 0;
   } finally {
-    await runtime.db.close();
+    await closeRuntime(runtime);
   }
 }
 

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { ImportError } from '../importers/import-error.ts';
 import { type ImportReport, importRecording } from '../importers/import-recording.ts';
-import type { Runtime } from '../runtime.ts';
+import { closeRuntime, type Runtime } from '../runtime.ts';
 import { openRuntime } from './open-runtime.ts';
 import { createProgress } from './progress.ts';
 
@@ -26,7 +26,7 @@ export async function importFiles(
   try {
     for (const file of files) if (!(await importFile(runtime, file, options))) failed++;
   } finally {
-    await runtime.db.close();
+    await closeRuntime(runtime);
   }
   if (files.length > 1) {
     process.stdout.write(

@@ -1,7 +1,6 @@
 import DataLoader from 'dataloader';
+import type { MakeLoader } from '../lazy-loaders.ts';
 import { alignByKey, groupByKey } from '../lib/group-by-key.ts';
-import { MAX_KEYS } from '../lib/max-keys.ts';
-import type { Runtime } from '../runtime.ts';
 import {
   type Application,
   type ConfigurationSet,
@@ -17,46 +16,45 @@ import {
 } from './configuration-set.service.ts';
 
 /** Loaders of the parts of configuration sets, by the keys of their rows. */
-export function createConfigurationLoaders(
-  runtime: Pick<Runtime, 'db'>,
-  { cache }: { readonly cache: boolean },
-) {
-  const options = { cache, maxBatchSize: MAX_KEYS };
-  const applicationsOfSet = new DataLoader<number, Application[]>(
-    async (ids) =>
-      groupByKey(ids, await listApplications(runtime, ids), (row) => row.configurationSetId),
-    options,
-  );
-  return {
-    applicationsOfSet,
-    configurationSetByIdentifier: new DataLoader<string, ConfigurationSet | null>(
+export const configurationLoaders = {
+  applicationsOfSet: (runtime, settings) =>
+    new DataLoader<number, Application[]>(
+      async (ids) =>
+        groupByKey(ids, await listApplications(runtime, ids), (row) => row.configurationSetId),
+      settings,
+    ),
+  configurationSetByIdentifier: ({ db }, settings) =>
+    new DataLoader<string, ConfigurationSet | null>(
       async (identifiers) =>
         alignByKey(
           identifiers,
-          await listConfigurationSets(runtime.db.read, identifiers),
+          await listConfigurationSets(db.read, identifiers),
           ({ identifier }) => identifier,
         ),
-      options,
+      settings,
     ),
-    configurationSetById: new DataLoader<number, ConfigurationSet | null>(
+  configurationSetById: (runtime, settings) =>
+    new DataLoader<number, ConfigurationSet | null>(
       async (ids) => alignByKey(ids, await listConfigurationSetsById(runtime, ids), ({ id }) => id),
-      options,
+      settings,
     ),
-    /** All groups of an application, at every depth. */
-    groupsOfApplication: new DataLoader<number, ParameterGroup[]>(
+  /** All groups of an application, at every depth. */
+  groupsOfApplication: (runtime, settings) =>
+    new DataLoader<number, ParameterGroup[]>(
       async (ids) =>
         groupByKey(ids, await listGroupsOfApplications(runtime, ids), (row) => row.applicationId),
-      options,
+      settings,
     ),
-    eventDefinitionsOfSet: new DataLoader<number, EventDefinition[]>(
+  eventDefinitionsOfSet: (runtime, settings) =>
+    new DataLoader<number, EventDefinition[]>(
       async (ids) =>
         groupByKey(ids, await listEventDefinitions(runtime, ids), (row) => row.configurationSetId),
-      options,
+      settings,
     ),
-    errorDefinitionsOfSet: new DataLoader<number, ErrorDefinition[]>(
+  errorDefinitionsOfSet: (runtime, settings) =>
+    new DataLoader<number, ErrorDefinition[]>(
       async (ids) =>
         groupByKey(ids, await listErrorDefinitions(runtime, ids), (row) => row.configurationSetId),
-      options,
+      settings,
     ),
-  };
-}
+} satisfies Record<string, MakeLoader>;

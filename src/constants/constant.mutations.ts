@@ -20,9 +20,13 @@ builder.mutationField('putConstants', (t) =>
     args: {
       session: t.arg.string({ required: true, description: 'Identity of the session.' }),
       constants: t.arg({ type: [ConstantInput], required: true, description: 'The constants.' }),
+      expectedVersion: t.arg({
+        type: 'Nanoseconds',
+        description: 'Write only if `metadataVersion` of the session is this; else CONFLICT.',
+      }),
     },
-    resolve: async (_root, { session, constants }, context) => ({
-      session: await putConstants(context, session, constants),
+    resolve: async (_root, { session, constants, expectedVersion }, context) => ({
+      session: await putConstants(context, session, constants, expectedVersion),
       created: false,
       applied: true,
     }),

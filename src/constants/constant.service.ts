@@ -32,16 +32,19 @@ export function listConstants(
 /**
  * Add constants to a session, or replace those of the same names.
  *
- * @throws {AppError} NOT_FOUND; BAD_USER_INPUT with the path of the argument.
+ * @param expectedVersion What `checkVersion` expects.
+ * @throws {AppError} NOT_FOUND; CONFLICT when the session has another version; BAD_USER_INPUT with
+ *   the path of the argument.
  */
 export async function putConstants(
   { db, signals, now, author }: Pick<Runtime, 'db' | 'signals' | 'now' | 'author'>,
   identity: string,
   constants: readonly ConstantArgument[],
+  expectedVersion?: bigint | null,
 ): Promise<Session> {
   checkEntries(constants.length, 'constants');
   const saved = await db.write(async (tx) => {
-    const session = await lockSession(tx, identity);
+    const session = await lockSession(tx, identity, expectedVersion);
     await storeConstants(tx, session.id, constants);
     return saveSession(tx, session, {}, ['constants'], { now: now(), author });
   });

@@ -7,7 +7,7 @@ import { type Db, type DbOptions, DEFAULT_MAX_SCAN_MS } from './db.ts';
 import { PrismaClient } from './generated/sqlite/client.ts';
 import { migrateSqlite } from './migrate.ts';
 import type { Sql, SqlValue } from './sql.ts';
-import { registerFunctions } from './sqlite-functions.ts';
+import { MAPPED_BYTES, registerFunctions } from './sqlite-functions.ts';
 import { createSqliteScanner } from './sqlite-scanner.ts';
 
 const BUSY_TIMEOUT_MS = 5_000;
@@ -34,6 +34,7 @@ export async function openSqlite(url: string, options: DbOptions = {}): Promise<
   const reader = await connect(file, options, (connection) => {
     connection.pragma('query_only = ON');
     connection.pragma('cache_size = -65536');
+    connection.pragma(`mmap_size = ${MAPPED_BYTES}`);
   });
   const queue = createQueue();
   const { onStatement, maxScanMs = DEFAULT_MAX_SCAN_MS } = options;

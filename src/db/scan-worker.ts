@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import type { SqlValue } from './sql.ts';
-import { registerFunctions } from './sqlite-functions.ts';
+import { MAPPED_BYTES, registerFunctions } from './sqlite-functions.ts';
 
 // The whole of the thread that runs long queries of SQLite: see `sqlite-scanner.ts`.
 
@@ -19,6 +19,7 @@ export type ScanOutcome =
 
 const connection = new Database(workerData as string, { readonly: true, timeout: 5_000 });
 connection.pragma('cache_size = -32768');
+connection.pragma(`mmap_size = ${MAPPED_BYTES}`);
 registerFunctions(connection);
 
 parentPort?.on('message', ({ id, query, values }: ScanTask) => {

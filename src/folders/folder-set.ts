@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Writer } from '../db/db.ts';
 import { insertRows } from '../db/insert-rows.ts';
 
@@ -11,7 +12,7 @@ export const ROOT_FOLDER_SET = 1;
  */
 export async function folderSetOf({ sql }: Writer, folders: readonly string[]): Promise<number> {
   const identities = folders.toSorted(byCodeUnit);
-  const key = JSON.stringify(identities);
+  const key = keyOf(identities);
   const [found] = await find(key);
   if (found) return found;
   // Of two writers that make the same set one waits here, and then finds it.
@@ -36,6 +37,15 @@ export async function folderSetOf({ sql }: Writer, folders: readonly string[]): 
     );
     return rows.map((row) => Number(row.id));
   }
+}
+
+/** Longest key that is the list itself: PostgreSQL does not index texts of any length. */
+const MAX_KEY_LENGTH = 500;
+
+function keyOf(identities: readonly string[]): string {
+  const list = JSON.stringify(identities);
+  if (list.length <= MAX_KEY_LENGTH) return list;
+  return `sha256 ${createHash('sha256').update(list).digest('hex')}`;
 }
 
 function byCodeUnit(a: string, b: string): number {

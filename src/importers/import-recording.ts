@@ -16,6 +16,7 @@ import type { WriteCounts } from '../samples/channel-writer.ts';
 import { writeBursts } from '../samples/write-data.service.ts';
 import { createOrUpdateIn } from '../sessions/create-or-update-session.ts';
 import type { Writing } from '../sessions/session.service.ts';
+import { lockSessionRefs, noteRefs, refreshSubSessions } from '../sessions/sub-sessions.ts';
 import { ImportError, type ImportWarning } from './import-error.ts';
 import { inspectSsn2 } from './ssn2/inspect-ssn2.ts';
 import type { Ssn2Recording } from './ssn2/ssn2-recording.ts';
@@ -46,7 +47,10 @@ export interface ImportOptions {
 /** Codes by which the catalogue refuses what a file holds. */
 const FILE_FAULTS: ReadonlySet<string> = new Set(['BAD_USER_INPUT', 'PAYLOAD_TOO_LARGE']);
 
-type ImportRuntime = Pick<Runtime, 'db' | 'signals' | 'limits' | 'now' | 'author'>;
+type ImportRuntime = Pick<
+  Runtime,
+  'db' | 'signals' | 'propertyCounts' | 'limits' | 'now' | 'author'
+>;
 
 /**
  * Import a recording, all or nothing.
@@ -77,6 +81,7 @@ export async function importRecording(
     const outcome = await storeOrExplain(runtime, recording, { fileName, sha256 });
     const { guid, identifier } = recording.session;
     if (outcome.created) runtime.signals.session.raise(guid);
+    runtime.propertyCounts.noteWrite();
     return {
       session: { identity: guid, identifier },
       created: outcome.created,
@@ -184,9 +189,10 @@ async function store(
     })),
   );
   await storeConstants(tx, session.id, constantsOf(recording.constants));
-  await storeLinks(tx, session.id, recording);
   const counts: WriteCounts = { stored: 0, duplicates: 0, replaced: 0 };
   await writeBursts(tx, session.id, burstsOf(recording), counts);
+  // Last, since everybody else who changes refs waits from here on.
+  await storeLinks(tx, session.id, recording);
   await tx.prisma.importRecord.create({
     data: { sessionId: session.id, format: 'ssn2', fileName, sha256, importedNs: writing.now },
   });
@@ -205,12 +211,14 @@ async function freeIdentifier(
 }
 
 /** Associated sessions, by anchors that are made of their keys; they may arrive in any order. */
-async function storeLinks({ prisma }: Writer, sessionId: number, recording: Ssn2Recording) {
+async function storeLinks(tx: Writer, sessionId: number, recording: Ssn2Recording) {
+  await lockSessionRefs(tx);
+  const before = await noteRefs(tx, [sessionId]);
   const { guid } = recording.session;
   const parents = recording.associates.flatMap(({ parentGuid, childGuid }) =>
     childGuid === guid && parentGuid !== guid ? [parentGuid] : [],
   );
-  await prisma.sessionRef.createMany({
+  await tx.prisma.sessionRef.createMany({
     data: [
       { sessionId, kind: 'ANCHOR', uri: `ssn2:${guid}` },
       ...[...new Set(parents)].map((parent) => ({
@@ -220,6 +228,7 @@ async function storeLinks({ prisma }: Writer, sessionId: number, recording: Ssn2
       })),
     ],
   });
+  await refreshSubSessions(tx, before);
 }
 
 async function* burstsOf(recording: Ssn2Recording): AsyncGenerator<Burst> {

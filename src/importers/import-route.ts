@@ -6,6 +6,7 @@ import { basename, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '../errors.ts';
+import { AUTHOR_HEADER, readAuthorHeader } from '../lib/read-author.ts';
 import type { Runtime } from '../runtime.ts';
 import { ImportError } from './import-error.ts';
 import { importRecording } from './import-recording.ts';
@@ -20,7 +21,7 @@ const MAX_CONCURRENT = 4;
  * be imported, 413 when it is too large, 503 when too many imports run.
  */
 export function createImportHandler(
-  runtime: Pick<Runtime, 'db' | 'signals' | 'limits' | 'now' | 'author'>,
+  runtime: Pick<Runtime, 'db' | 'signals' | 'propertyCounts' | 'limits' | 'now'>,
 ) {
   let running = 0;
 
@@ -33,6 +34,7 @@ export function createImportHandler(
     if (running >= MAX_CONCURRENT) {
       throw new AppError('UNAVAILABLE', `${MAX_CONCURRENT} imports are running. Try again later.`);
     }
+    const author = readAuthorHeader(request.headers[AUTHOR_HEADER]);
     running++;
     const folder = await mkdtemp(join(tmpdir(), 'paddock-import-'));
     const aborted = new AbortController();
@@ -40,7 +42,7 @@ export function createImportHandler(
     try {
       const path = join(folder, 'upload');
       await receive(request, path, runtime.limits.maxImportBytes);
-      const report = await importRecording(runtime, path, {
+      const report = await importRecording({ ...runtime, author }, path, {
         fileName: basename(url.searchParams.get('name') || 'upload'),
         allowRestricted: url.searchParams.get('allowRestricted') === 'true',
         allowNewerVersion: url.searchParams.get('allowNewerVersion') === 'true',

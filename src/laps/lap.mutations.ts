@@ -32,9 +32,13 @@ builder.mutationField('addLaps', (t) =>
     args: {
       session: t.arg.string({ required: true, description: 'Identity of the session.' }),
       laps: t.arg({ type: [LapInput], required: true, description: 'The laps, in any order.' }),
+      expectedVersion: t.arg({
+        type: 'Nanoseconds',
+        description: 'Write only if `metadataVersion` of the session is this; else CONFLICT.',
+      }),
     },
-    resolve: async (_root, { session, laps }, context) => ({
-      session: await addLaps(context, session, laps),
+    resolve: async (_root, { session, laps, expectedVersion }, context) => ({
+      session: await addLaps(context, session, laps, expectedVersion),
       created: false,
       applied: true,
     }),

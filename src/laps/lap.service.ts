@@ -1,7 +1,8 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { INT64_MAX } from '../core/time/nanoseconds.ts';
 import type { Writer } from '../db/db.ts';
-import type { Lap as LapRow } from '../db/generated/sqlite/client.ts';
+import type { Lap as LapColumns } from '../db/generated/sqlite/client.ts';
+import { inList } from '../db/in-list.ts';
 import { badInput } from '../errors.ts';
 import { checkEntries } from '../lib/max-keys.ts';
 import type { TimeRange } from '../lib/time-range.ts';
@@ -39,6 +40,9 @@ export interface LapArgument {
   readonly countForFastestLap?: boolean | null | undefined;
 }
 
+/** What is stored of a lap. */
+type LapRow = Omit<LapColumns, 'id'>;
+
 /** The name that marks a lap from the pits, which is not raced. */
 const OUT_LAP = /^out[ -]?lap$/i;
 
@@ -47,17 +51,45 @@ export async function listLaps(
   { db }: Pick<Runtime, 'db'>,
   sessions: readonly Session[],
 ): Promise<Lap[][]> {
-  const rows = await db.read.prisma.lap.findMany({
-    where: { sessionId: { in: sessions.map(({ id }) => id) } },
-    orderBy: [{ startNs: 'asc' }, { id: 'asc' }],
-  });
+  const { marks, values } = inList(sessions.map(({ id }) => id));
+  const rows = await db.read.sql.all<LapSqlRow>(
+    `SELECT "sessionId", "number", "name", "startNs", "endNs", "storedEndNs", "triggerSource", "countForFastestLap"
+     FROM "Lap" WHERE "sessionId" IN (${marks}) ORDER BY "startNs", "id"`,
+    values,
+  );
   const bySession = new Map<number, LapRow[]>();
-  for (const row of rows) {
+  for (const sqlRow of rows) {
+    const row = fromSqlRow(sqlRow);
     const list = bySession.get(row.sessionId);
     if (list) list.push(row);
     else bySession.set(row.sessionId, [row]);
   }
   return sessions.map((session) => deriveLaps(bySession.get(session.id) ?? [], session));
+}
+
+/** A lap as the driver of either database gives it. */
+interface LapSqlRow {
+  readonly sessionId: number | bigint;
+  readonly number: number | bigint;
+  readonly name: string;
+  readonly startNs: bigint;
+  readonly endNs: bigint | null;
+  readonly storedEndNs: bigint | null;
+  readonly triggerSource: number | bigint;
+  readonly countForFastestLap: boolean | bigint;
+}
+
+function fromSqlRow(row: LapSqlRow): LapRow {
+  return {
+    sessionId: Number(row.sessionId),
+    number: Number(row.number),
+    name: row.name,
+    startNs: row.startNs,
+    endNs: row.endNs,
+    storedEndNs: row.storedEndNs,
+    triggerSource: Number(row.triggerSource),
+    countForFastestLap: Boolean(row.countForFastestLap),
+  };
 }
 
 /**
@@ -115,16 +147,19 @@ export function deriveLaps(
  * Add laps to a session. A lap of the same number, start and trigger source is taken as the same
  * one, and written again.
  *
- * @throws {AppError} NOT_FOUND; BAD_USER_INPUT with the path of the argument.
+ * @param expectedVersion What `checkVersion` expects.
+ * @throws {AppError} NOT_FOUND; CONFLICT when the session has another version; BAD_USER_INPUT with
+ *   the path of the argument.
  */
 export async function addLaps(
   { db, signals, now, author }: Pick<Runtime, 'db' | 'signals' | 'now' | 'author'>,
   identity: string,
   laps: readonly LapArgument[],
+  expectedVersion?: bigint | null,
 ): Promise<Session> {
   checkEntries(laps.length, 'laps');
   const saved = await db.write(async (tx) => {
-    const session = await lockSession(tx, identity);
+    const session = await lockSession(tx, identity, expectedVersion);
     await putLaps(tx, session.id, laps);
     return saveSession(tx, session, {}, ['laps'], { now: now(), author });
   });

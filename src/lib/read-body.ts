@@ -24,7 +24,8 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
       if (size > maxBytes) settle(() => reject(tooLarge(maxBytes)));
       else chunks.push(chunk);
     };
-    const onEnd = () => settle(() => resolve(Buffer.concat(chunks, size)));
+    const onEnd = () =>
+      settle(() => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size)));
     const onClose = () =>
       settle(() => reject(new AppError('BAD_USER_INPUT', 'The request body ended too early.')));
     request.on('data', onData).once('end', onEnd).once('close', onClose).once('error', onClose);

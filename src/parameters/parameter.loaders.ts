@@ -3,10 +3,9 @@ import type {
   Application,
   ParameterGroup,
 } from '../configuration-sets/configuration-set.service.ts';
+import type { LoaderSettings, MakeLoader } from '../lazy-loaders.ts';
 import type { PageRequest } from '../lib/connection.ts';
 import { alignByKey, groupByKey } from '../lib/group-by-key.ts';
-import { MAX_KEYS } from '../lib/max-keys.ts';
-import type { Runtime } from '../runtime.ts';
 import { type ChannelPage, pageChannels } from './channel.service.ts';
 import {
   type Channel,
@@ -37,57 +36,58 @@ export interface ParameterPage {
 }
 
 /** Loaders of parameters, channels and conversions, by the keys of their rows. */
-export function createParameterLoaders(
-  runtime: Pick<Runtime, 'db' | 'parameterIndexes'>,
-  { cache }: { readonly cache: boolean },
-) {
-  const options = { cache, maxBatchSize: MAX_KEYS };
-  const listsBy = <Value>(load: (ids: readonly number[]) => Promise<Map<number, Value[]>>) =>
-    new DataLoader<number, Value[]>(async (ids) => {
-      const lists = await load(ids);
-      return ids.map((id) => lists.get(id) ?? []);
-    }, options);
-  return {
-    parameterById: new DataLoader<number, Parameter | null>(
+export const parameterLoaders = {
+  parameterById: (runtime, settings) =>
+    new DataLoader<number, Parameter | null>(
       async (ids) => alignByKey(ids, await listParametersById(runtime, ids), ({ id }) => id),
-      options,
+      settings,
     ),
-    conversionById: new DataLoader<number, Conversion | null>(
+  conversionById: (runtime, settings) =>
+    new DataLoader<number, Conversion | null>(
       async (ids) => alignByKey(ids, await listConversionsById(runtime, ids), ({ id }) => id),
-      options,
+      settings,
     ),
-    applicationById: new DataLoader<number, Application | null>(
+  applicationById: (runtime, settings) =>
+    new DataLoader<number, Application | null>(
       async (ids) => alignByKey(ids, await listApplicationsById(runtime, ids), ({ id }) => id),
-      options,
+      settings,
     ),
-    conversionsOfSet: new DataLoader<number, Conversion[]>(
+  conversionsOfSet: (runtime, settings) =>
+    new DataLoader<number, Conversion[]>(
       async (ids) =>
         groupByKey(ids, await listConversionsOfSets(runtime, ids), (row) => row.configurationSetId),
-      options,
+      settings,
     ),
-    parametersOfApplication: new DataLoader<number, Parameter[]>(
+  parametersOfApplication: (runtime, settings) =>
+    new DataLoader<number, Parameter[]>(
       async (ids) =>
         groupByKey(
           ids,
           await listParametersOfApplications(runtime, ids),
           (row) => row.applicationId,
         ),
-      options,
+      settings,
     ),
-    channelsOfParameter: listsBy<Channel>((ids) => listChannelsOfParameters(runtime, ids)),
-    parametersOfChannel: listsBy<Parameter>((ids) => listParametersOfChannels(runtime, ids)),
-    groupsOfParameter: listsBy<ParameterGroup>((ids) => listGroupsOfParameters(runtime, ids)),
-    parametersOfGroup: listsBy<Parameter>((ids) => listParametersOfGroups(runtime, ids)),
-    parameterPage: new DataLoader<ParameterPage, Parameter[], string>(
+  channelsOfParameter: (runtime, settings) =>
+    listsBy<Channel>((ids) => listChannelsOfParameters(runtime, ids), settings),
+  parametersOfChannel: (runtime, settings) =>
+    listsBy<Parameter>((ids) => listParametersOfChannels(runtime, ids), settings),
+  groupsOfParameter: (runtime, settings) =>
+    listsBy<ParameterGroup>((ids) => listGroupsOfParameters(runtime, ids), settings),
+  parametersOfGroup: (runtime, settings) =>
+    listsBy<Parameter>((ids) => listParametersOfGroups(runtime, ids), settings),
+  parameterPage: (runtime, settings) =>
+    new DataLoader<ParameterPage, Parameter[], string>(
       (pages) =>
         loadAlike(pages, async (alike, { filter, page }) => {
           const owners = alike.map(({ owner }) => owner);
           const rows = await pageParameters(runtime, owners, filter, page);
           return alike.map(({ owner }) => rows.get(owner.owner) ?? []);
         }),
-      { ...options, cache: false },
+      { ...settings, cache: false },
     ),
-    parameterCount: new DataLoader<Omit<ParameterPage, 'page'>, number>(
+  parameterCount: (runtime, settings) =>
+    new DataLoader<Omit<ParameterPage, 'page'>, number>(
       (lists) => {
         // Sessions of one kind use the same sets, and have the same count.
         const counts = new Map<string, Promise<number>>();
@@ -100,9 +100,10 @@ export function createParameterLoaders(
           }),
         );
       },
-      { ...options, cache: false },
+      { ...settings, cache: false },
     ),
-    channelPage: new DataLoader<ChannelPage, Channel[]>(
+  channelPage: (runtime, settings) =>
+    new DataLoader<ChannelPage, Channel[]>(
       (pages) =>
         loadAlike(pages, async (alike, { page }) => {
           const rows = await pageChannels(
@@ -112,9 +113,18 @@ export function createParameterLoaders(
           );
           return alike.map(({ setId }) => rows.get(setId) ?? []);
         }),
-      { ...options, cache: false },
+      { ...settings, cache: false },
     ),
-  };
+} satisfies Record<string, MakeLoader>;
+
+function listsBy<Value>(
+  load: (ids: readonly number[]) => Promise<Map<number, Value[]>>,
+  settings: LoaderSettings,
+): DataLoader<number, Value[]> {
+  return new DataLoader<number, Value[]>(async (ids) => {
+    const lists = await load(ids);
+    return ids.map((id) => lists.get(id) ?? []);
+  }, settings);
 }
 
 /** Load keys together that differ only in their owner: those have the same page and filter. */

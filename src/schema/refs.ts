@@ -5,6 +5,7 @@ import type {
   EventDefinition,
   ParameterGroup,
 } from '../configuration-sets/configuration-set.service.ts';
+import type { Folder } from '../folders/folder.service.ts';
 import type { TimeRange } from '../lib/time-range.ts';
 import type { Channel, Conversion, Parameter } from '../parameters/parameter.service.ts';
 import type { Session } from '../sessions/session.service.ts';
@@ -13,6 +14,7 @@ import { builder } from './builder.ts';
 // Objects that several modules refer to. Each is implemented by the `.type.ts` of its domain.
 
 export const SessionRef = builder.objectRef<Session>('Session');
+export const FolderRef = builder.objectRef<Folder>('Folder');
 export const ConfigurationSetRef = builder.objectRef<ConfigurationSet>('ConfigurationSet');
 export const ApplicationRef = builder.objectRef<Application>('Application');
 export const ParameterGroupRef = builder.objectRef<ParameterGroup>('ParameterGroup');

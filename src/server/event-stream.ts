@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { ExecutionResult } from 'graphql';
-import { toWireError } from './mask-error.ts';
+import { toResultText } from './result-text.ts';
 
 const HEARTBEAT_MS = 12_000;
 const HEARTBEAT = ':\n\n';
@@ -39,7 +39,7 @@ export async function sendEvents(
   try {
     for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
       if (response.destroyed) return;
-      const isTaken = response.write(`event: next\ndata: ${toText(next.value)}\n\n`);
+      const isTaken = response.write(`event: next\ndata: ${toResultText(next.value)}\n\n`);
       if (!isTaken) await drained(response);
     }
     response.end('event: complete\ndata:\n\n');
@@ -47,12 +47,6 @@ export async function sendEvents(
     clearInterval(heartbeat);
     response.off('close', leave);
   }
-}
-
-function toText(result: ExecutionResult): string {
-  return JSON.stringify(
-    result.errors ? { ...result, errors: result.errors.map(toWireError) } : result,
-  );
 }
 
 async function drained(response: ServerResponse): Promise<void> {

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ExecutionResult } from 'graphql';
 import { readBody } from '../lib/read-body.ts';
 import { sendEvents } from './event-stream.ts';
+import { answerJsonPost, type JsonAnswer } from './json-post.ts';
 import type { RequestNotes } from './request-log.ts';
 import type { GraphQLEngine, HttpContext } from './yoga.ts';
 
@@ -16,17 +17,35 @@ export interface GraphQLExchange {
  * Answer a GraphQL request: one JSON answer, or events (SSE) as fast as the client takes them. When
  * the client leaves, its subscription ends.
  *
- * The body is read here and not by Yoga, which passes each through a stream of its own to count it.
- *
  * @throws {AppError} PAYLOAD_TOO_LARGE for a body over `maxRequestBytes`; what readBody throws.
  */
 export async function answerGraphQL(
-  { yoga }: Pick<GraphQLEngine, 'yoga'>,
-  { request, response, notes }: GraphQLExchange,
+  engine: GraphQLEngine,
+  exchange: GraphQLExchange,
   maxRequestBytes: number,
 ): Promise<void> {
+  const { request, response } = exchange;
   const hasBody = request.method !== 'GET' && request.method !== 'HEAD';
   const body = hasBody ? (await readBody(request, maxRequestBytes)).toString() : '';
+  const answer = await answerJsonPost(engine, exchange, body);
+  if (answer) sendJsonAnswer(answer, response);
+  else await answerByYoga(engine, exchange, body);
+}
+
+function sendJsonAnswer({ status, type, text }: JsonAnswer, response: ServerResponse): void {
+  response.writeHead(status, {
+    'content-type': `${type}; charset=utf-8`,
+    'content-length': Buffer.byteLength(text),
+  });
+  response.end(text);
+}
+
+/** The body has been read, since Yoga passes each through a stream of its own to count it. */
+async function answerByYoga(
+  { yoga }: Pick<GraphQLEngine, 'yoga'>,
+  { request, response, notes }: GraphQLExchange,
+  body: string,
+): Promise<void> {
   const gone = new AbortController();
   response.once('close', () => {
     if (!response.writableFinished) gone.abort();
@@ -46,10 +65,10 @@ export async function answerGraphQL(
     { req: request, notes, takeEvents },
   );
   if (events) await sendEvents(response, events);
-  else await send(answer, response);
+  else await sendAnswer(answer, response);
 }
 
-async function send(answer: Response, response: ServerResponse): Promise<void> {
+async function sendAnswer(answer: Response, response: ServerResponse): Promise<void> {
   const text = answer.body ? await answer.text() : '';
   // Set one by one, not by writeHead, so that Node adds the content-length.
   response.statusCode = answer.status;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { AppError, type ErrorCode } from '../errors.ts';
+import { exactIntegers } from '../lib/json-text.ts';
 
 const STATUSES: Readonly<Record<ErrorCode, number>> = {
   BAD_USER_INPUT: 400,
@@ -62,11 +63,11 @@ export function sendThrown(
   );
 }
 
-/** Answer with a value as JSON; a bigint becomes a decimal string. */
+/** Answer with a value as JSON; a bigint becomes a decimal string, a `JsonInteger` digits. */
 export function sendJson(response: ServerResponse, status: number, value: unknown): void {
   response.statusCode = status;
   response.setHeader('content-type', 'application/json; charset=utf-8');
-  response.end(toJson(value));
+  response.end(exactIntegers(toJson(value)));
 }
 
 /** Details of an error as plain JSON values, or undefined when there are none. */

@@ -19,10 +19,19 @@ const YOGA_CODES: Readonly<Record<string, string>> = {
 /**
  * Make the one function that decides what a client sees, on every transport: an `AppError` keeps its
  * message, code and details; a GraphQL error of the request itself passes with a code; anything else
- * becomes "Unexpected error." with `extensions.errorId`, under which the log has the original.
+ * becomes "Unexpected error." with `extensions.errorId`, under which the log has the original. What it
+ * made passes as it is.
  */
 export function createMaskError(logger: Logger): MaskError {
+  const masked = new WeakSet<GraphQLError>();
   return (error) => {
+    if (error instanceof GraphQLError && masked.has(error)) return error;
+    const result = mask(error);
+    masked.add(result);
+    return result;
+  };
+
+  function mask(error: unknown): GraphQLError {
     const cause = rootCause(error);
     if (cause instanceof AppError) return toClientError(error, cause);
     if (cause instanceof GraphQLError) {
@@ -35,7 +44,7 @@ export function createMaskError(logger: Logger): MaskError {
       ...location(error),
       extensions: { code: 'INTERNAL_SERVER_ERROR', errorId, ...http(error, 500) },
     });
-  };
+  }
 }
 
 /** The error as it is sent: without what only the HTTP layer reads. */

@@ -32,9 +32,16 @@ export function createLimitedParser(
   limits: DocumentLimits,
 ): (source: string | Source, options?: ParseOptions) => DocumentNode {
   return (source, options) => {
-    const document = parseTokens(source, { ...options, maxTokens: limits.maxTokens });
-    checkSize(document, limits);
-    return document;
+    try {
+      const document = parseTokens(source, { ...options, maxTokens: limits.maxTokens });
+      checkSize(document, limits);
+      return document;
+    } catch (error) {
+      // `spec`: to clients of plain JSON a faulty document is a 200, as GraphQL over HTTP has it.
+      if (error instanceof GraphQLError)
+        error.extensions.http = { status: 400, ...(error.extensions.http ?? {}), spec: true };
+      throw error;
+    }
   };
 }
 

@@ -10,7 +10,7 @@ export interface ServerOptions<Context extends object> {
   readonly schema: GraphQLSchema;
   /**
    * Make the context of one operation; its own properties become the resolvers' context, beside the
-   * engine's `params`, `request`, `req`, `notes` and `connection`, which it leaves alone.
+   * engine's `params`, `request`, `req`, `notes`, `connection` and `asked`, which it leaves alone.
    *
    * @throws {AppError} refuses the operation, on every transport.
    */

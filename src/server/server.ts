@@ -64,13 +64,13 @@ export function createServer<Context extends object>(options: ServerOptions<Cont
     const notes = logRequest(logger, request, response, path);
     follow(response);
     try {
-      const found = router.find(request.method, path);
-      limitBodyTime(request, response, found.route?.upload === true);
+      const found = graphql ? null : router.find(request.method, path);
+      limitBodyTime(request, response, found?.route?.upload === true);
       const refusal = check(request, path);
       if (refusal) {
         sendError(response, refusal, { status: refusal.status, graphql });
       } else if (!answerCors(request, response, config.corsOrigins)) {
-        if (!graphql) await answerRoute(found, request, response, path);
+        if (found) await answerRoute(found, request, response, path);
         else if (graphiql && wantsPage(request)) await graphiql(request, response);
         else await answerGraphQL(engine, { request, response, notes }, limits.maxRequestBytes);
       }

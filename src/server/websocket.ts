@@ -1,12 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type ExecutionArgs, GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { CloseCode, handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import type { Limits } from '../config.ts';
+import { exactIntegers } from '../lib/json-text.ts';
 import { toWireError } from './mask-error.ts';
 import { limitError } from './operation-limits.ts';
+import { prepareOperation } from './prepare-operation.ts';
 import { logOperation, type RequestNotes } from './request-log.ts';
 import type { GraphQLEngine, InitialContext } from './yoga.ts';
 
@@ -94,7 +96,7 @@ function serve(
         new Promise((resolve, reject) => {
           if (client.bufferedAmount > MAX_BUFFERED_BYTES) client.terminate();
           if (client.readyState !== client.OPEN) resolve();
-          else client.send(data, (error) => (error ? reject(error) : resolve()));
+          else client.send(exactIntegers(data), (error) => (error ? reject(error) : resolve()));
         }),
       close: (code, reason) => client.close(code, reason),
       onMessage: (take) =>
@@ -137,11 +139,9 @@ function keepAlive(client: WebSocket): () => void {
 }
 
 function createProtocol(
-  { yoga, maskError, limits, logger, onChange }: WebSocketOptions,
+  { yoga, execute, subscribe, maskError, limits, logger, onChange }: WebSocketOptions,
   running: Set<object>,
 ) {
-  const { execute, subscribe } = yoga.getEnveloped({});
-
   function end({ operations }: Connection, payload: object): void {
     const operation = operations.get(payload);
     if (!operation) return;
@@ -163,7 +163,7 @@ function createProtocol(
       extra.operations.set(payload, { notes, start: performance.now() });
       running.add(payload);
       try {
-        return await prepare(yoga, payload, {
+        return await prepareOperation(yoga, {
           params: payload as InitialContext['params'],
           req: extra.request,
           connection: { params: connectionParams ?? null },
@@ -191,25 +191,6 @@ function createProtocol(
       for (const payload of extra.operations.keys()) end(extra, payload);
     },
   });
-}
-
-/** Parse, validate and make the context, as Yoga does for HTTP. */
-async function prepare(
-  yoga: GraphQLEngine['yoga'],
-  { query, variables, operationName }: SubscribePayload,
-  initial: InitialContext,
-): Promise<ExecutionArgs | readonly GraphQLError[]> {
-  const { schema, parse, validate, contextFactory } = yoga.getEnveloped(initial);
-  const document = parse(query);
-  const errors: readonly GraphQLError[] = validate(schema, document);
-  if (errors.length > 0) return errors;
-  return {
-    schema,
-    document,
-    contextValue: await contextFactory(),
-    variableValues: variables ?? null,
-    operationName: operationName ?? null,
-  };
 }
 
 function tooManyOperations(limit: number): GraphQLError {

@@ -2,13 +2,16 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import {
   type DocumentNode,
   type ExecutionResult,
+  type execute,
   GraphQLError,
   getOperationAST,
   Kind,
   type OperationDefinitionNode,
+  type subscribe,
 } from 'graphql';
 import { createYoga, type GraphQLParams, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import { AppError } from '../errors.ts';
+import { toJsonText } from '../lib/json-text.ts';
 import { checkLiterals, checkVariables } from './check-values.ts';
 import { createDocumentCache } from './document-cache.ts';
 import { toDetail } from './http-error.ts';
@@ -37,11 +40,17 @@ export interface InitialContext extends HttpContext {
   readonly params: GraphQLParams;
   /** Set for operations over WebSocket. */
   readonly connection?: { readonly params: OperationRequest['connectionParams'] };
+  /** Set once the document is parsed. */
+  readonly asked?: Pick<CostedOperation, 'document' | 'operation'>;
 }
 
 /** The GraphQL engine of both transports, and what masks errors outside of it. */
 export interface GraphQLEngine {
   readonly yoga: YogaServerInstance<HttpContext, object>;
+  /** Execute what `prepareOperation` gave, with masked errors. */
+  readonly execute: typeof execute;
+  /** The same for a subscription. */
+  readonly subscribe: typeof subscribe;
   readonly maskError: MaskError;
 }
 
@@ -55,13 +64,21 @@ export function createGraphQLEngine<Context extends object>(
   const yoga = createYoga<HttpContext, object>({
     schema,
     graphqlEndpoint: '/graphql',
-    plugins: [useStrictRequests(), useOperation(options), gate.plugin, useOwnEvents()],
+    plugins: [
+      useStrictRequests(),
+      useOperation(options),
+      gate.plugin,
+      useExactIntegers(),
+      useOwnEvents(),
+    ],
     maskedErrors: { maskError, errorMessage: 'Unexpected error.' },
     multipart: false,
     batching: false,
     parserAndValidationCache: {
       documentCache: createDocumentCache(CACHED_CHARACTERS),
       errorCache: createDocumentCache(CACHED_CHARACTERS),
+      // useOperation keeps what validation found in this API's words.
+      validationCache: false,
     },
     // The listener does these for every path, not only for GraphQL.
     cors: false,
@@ -76,7 +93,8 @@ export function createGraphQLEngine<Context extends object>(
       warn: (...args) => logger.warn({ args }, 'Yoga.'),
     },
   });
-  return { yoga, maskError };
+  const { execute, subscribe } = yoga.getEnveloped({});
+  return { yoga, execute, subscribe, maskError };
 }
 
 /**
@@ -101,6 +119,15 @@ function useStrictRequests(): Plugin {
             throw error;
           }
         });
+    },
+  };
+}
+
+/** Show exact integers in the single results that Yoga writes, as wherever results become text. */
+function useExactIntegers(): Plugin {
+  return {
+    onResultProcess({ result, setResult }) {
+      if ('data' in result) setResult({ ...result, stringify: toJsonText });
     },
   };
 }
@@ -132,33 +159,41 @@ function useOperation<Context extends object>({
   createContext,
 }: ServerOptions<Context>): Plugin<InitialContext> {
   const parse = createLimitedParser(config.limits);
-  const parsed = new WeakMap<object, Pick<CostedOperation, 'document' | 'operation'>>();
+  const errorsOfDocument = new WeakMap<DocumentNode, GraphQLError[]>();
 
   return {
     onParse({ setParseFn }) {
       setParseFn(parse);
-      return ({ context, result }) => {
+      return ({ context, extendContext, result }) => {
         if (!result || result instanceof Error) return;
         const { params, notes } = context;
         const operation = getOperation(result, params.operationName);
         if (notes) Object.assign(notes, describe(operation));
-        parsed.set(context, { document: result, operation });
+        extendContext({ asked: { document: result, operation } });
       };
     },
 
-    onValidate:
-      () =>
-      ({ result, setResult }) =>
-        setResult((result as GraphQLError[]).map(toValidationError)),
+    onValidate({ params: { documentAST }, setResult }) {
+      const known = errorsOfDocument.get(documentAST);
+      if (known) {
+        setResult(known);
+        return;
+      }
+      return ({ result }) => {
+        const errors = (result as GraphQLError[]).map(toValidationError);
+        errorsOfDocument.set(documentAST, errors);
+        setResult(errors);
+      };
+    },
 
     async onContextBuilding({ context, extendContext }) {
-      const known = parsed.get(context);
-      if (!known) throw new Error('Expected a parsed document before the context is made.');
-      const { params, req, connection } = context;
-      checkLiterals(known.document);
-      checkVariables(params.variables);
-      const asked = { ...known, schema, variables: params.variables };
-      const cost = operationCost(asked, config.limits);
+      const { params, req, connection, asked } = context;
+      if (!asked) throw new Error('Expected a parsed document before the context is made.');
+      const { document, operation } = asked;
+      const { variables } = params;
+      checkLiterals(document);
+      checkVariables(variables);
+      const cost = operationCost({ schema, document, operation, variables }, config.limits);
       if (cost > config.limits.maxCost)
         throw limitError(
           'BAD_USER_INPUT',
@@ -169,7 +204,7 @@ function useOperation<Context extends object>({
       const headers = req?.headers ?? toHeaders(context.request?.headers);
       extendContext(
         await createContext({
-          subscription: known.operation.operation === 'subscription',
+          subscription: operation.operation === 'subscription',
           transport: connection ? 'ws' : 'http',
           headers,
           connectionParams: connection?.params ?? null,

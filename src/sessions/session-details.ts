@@ -1,9 +1,10 @@
-import type { Prisma, SessionDetail } from '../db/generated/sqlite/client.ts';
+import type { Prisma } from '../db/generated/sqlite/client.ts';
 import { AppError, badInput } from '../errors.ts';
 import { BASE64 } from '../lib/base64.ts';
 import { parseNanoseconds } from '../lib/parse-nanoseconds.ts';
 import { parseZonedInstant } from '../lib/zoned-instant.ts';
 import { booleanKey, instantKey, numberKey, textKey, VALUE_KINDS } from './detail-value-key.ts';
+import type { SessionDetail } from './session-detail.service.ts';
 
 export const ITEM_TYPES = ['STRING', 'DOUBLE', 'LONG', 'BOOLEAN', 'DATE_TIME', 'BYTES'] as const;
 

@@ -37,6 +37,27 @@ export interface ConfigBindingArgument {
   readonly channelOffset?: number | null | undefined;
 }
 
+export interface DataBindingKeyArgument {
+  readonly source: string;
+  readonly identity: string;
+  /** Absent: 0. */
+  readonly timeRef?: bigint | null | undefined;
+}
+
+export interface DataChannelBindingArgument {
+  readonly firstDataChannel: number;
+  readonly firstSessionChannel: number;
+  readonly lastSessionChannel: number;
+}
+
+export interface DataBindingArgument {
+  readonly key: DataBindingKeyArgument;
+  readonly sessionStartTime?: bigint | null | undefined;
+  readonly sessionEndTime?: bigint | null | undefined;
+  readonly sessionTimeOffset?: bigint | null | undefined;
+  readonly dataChannelBindings?: readonly DataChannelBindingArgument[] | null | undefined;
+}
+
 /** The argument of each update operation, by its name. */
 export interface SessionUpdateArguments {
   readonly updateHeartbeat: boolean;
@@ -65,6 +86,21 @@ export interface SessionUpdateArguments {
   readonly setConfigBindings: readonly ConfigBindingArgument[];
   readonly updateConfigBindings: readonly ConfigBindingArgument[];
   readonly deleteConfigBindings: readonly string[];
+  readonly setDataBindings: readonly DataBindingArgument[];
+  readonly updateDataBindings: readonly DataBindingArgument[];
+  readonly deleteDataBindings: readonly DataBindingKeyArgument[];
+  readonly setFolders: readonly string[];
+  readonly updateFolders: readonly string[];
+  readonly deleteFolders: readonly string[];
+  readonly setRefAnchors: readonly string[];
+  readonly updateRefAnchors: readonly string[];
+  readonly deleteRefAnchors: readonly string[];
+  readonly setAlternateOfRefs: readonly string[];
+  readonly updateAlternateOfRefs: readonly string[];
+  readonly deleteAlternateOfRefs: readonly string[];
+  readonly setChildOfRefs: readonly string[];
+  readonly updateChildOfRefs: readonly string[];
+  readonly deleteChildOfRefs: readonly string[];
   readonly setLabels: readonly string[];
   readonly updateLabels: readonly string[];
   readonly deleteLabels: readonly string[];

@@ -9,8 +9,11 @@ import type {
   SessionUpdateArguments,
   SessionUpdateName,
 } from './session-update-arguments.ts';
+import { deleteDataBindings, setDataBindings, updateDataBindings } from './update-data-bindings.ts';
 import { deleteDetails, jsonDetails, putDetails, textDetails } from './update-details.ts';
+import { deleteFolders, setFolders, updateFolders } from './update-folders.ts';
 import { putConfigBindings, putLabels, putMarkers } from './update-records.ts';
+import { deleteRefs, setRefs, updateRefs } from './update-refs.ts';
 import { checkRange, checkText, type UpdateTarget } from './update-target.ts';
 
 /**
@@ -110,6 +113,21 @@ const OPERATIONS: { readonly [Name in SessionUpdateName]: Operation<Name> } = {
     }
     changed.add('configBindings');
   },
+  setDataBindings,
+  updateDataBindings,
+  deleteDataBindings,
+  setFolders,
+  updateFolders,
+  deleteFolders,
+  setRefAnchors: setRefs('ANCHOR'),
+  updateRefAnchors: updateRefs('ANCHOR'),
+  deleteRefAnchors: deleteRefs('ANCHOR'),
+  setAlternateOfRefs: setRefs('ALTERNATE_OF'),
+  updateAlternateOfRefs: updateRefs('ALTERNATE_OF'),
+  deleteAlternateOfRefs: deleteRefs('ALTERNATE_OF'),
+  setChildOfRefs: setRefs('CHILD_OF'),
+  updateChildOfRefs: updateRefs('CHILD_OF'),
+  deleteChildOfRefs: deleteRefs('CHILD_OF'),
   setLabels: async (target, labels, path) => {
     const { tx, sessionId } = target;
     await tx.prisma.sessionLabel.deleteMany({ where: { sessionId } });

@@ -147,7 +147,7 @@ const DataBindingInput = builder.inputType('DataBindingInput', {
   }),
 });
 
-const SessionUpdateInput = builder.inputType('SessionUpdate', {
+export const SessionUpdateInput = builder.inputType('SessionUpdate', {
   isOneOf: true,
   description: 'One update operation: exactly one field.',
   fields: (t) => ({
@@ -278,6 +278,11 @@ export const CreateOrUpdateSessionInput = builder.inputType('CreateOrUpdateSessi
       type: 'Nanoseconds',
       description:
         'A signed 64-bit number: the request applies only if it is greater than the last applied one.',
+    }),
+    expectedVersion: t.field({
+      type: 'Nanoseconds',
+      description:
+        'Write only if `metadataVersion` of the session is this, 0 for a session that is not there; else CONFLICT, whose `extensions.version` says what it is.',
     }),
     createIfNotExists: t.field({
       type: CreateSessionInput,

@@ -33,9 +33,13 @@ builder.mutationField('endSession', (t) =>
         defaultValue: 'CLOSED',
         description: 'How it ended: CLOSED, TRUNCATED, FAILED or ABANDONED.',
       }),
+      expectedVersion: t.arg({
+        type: 'Nanoseconds',
+        description: 'End it only if `metadataVersion` of the session is this; else CONFLICT.',
+      }),
     },
-    resolve: async (_root, { identity, state }, context) => ({
-      session: await endSession(context, identity, state ?? 'CLOSED'),
+    resolve: async (_root, { identity, state, expectedVersion }, context) => ({
+      session: await endSession(context, identity, state ?? 'CLOSED', expectedVersion),
       created: false,
       applied: true,
     }),

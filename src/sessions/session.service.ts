@@ -1,12 +1,15 @@
 import { INT64_MAX } from '../core/time/nanoseconds.ts';
 import type { Writer } from '../db/db.ts';
 import type { Prisma, Session as SessionRow } from '../db/generated/sqlite/client.ts';
+import { inList } from '../db/in-list.ts';
 import { AppError, badInput, notFound } from '../errors.ts';
 import { alignByKey } from '../lib/group-by-key.ts';
+import { inTurns } from '../lib/in-turns.ts';
 import type { TimeRange } from '../lib/time-range.ts';
 import type { ZonedInstant } from '../lib/zoned-instant.ts';
 import { countFacts, ownFacts, readFacts } from '../metamodel/session-facts.ts';
 import type { Runtime } from '../runtime.ts';
+import { fromSessionRow, SESSION_COLUMNS, type SessionSqlRow } from './query/session-row.ts';
 import {
   END_STATES,
   isEnded,
@@ -60,16 +63,16 @@ export interface Writing {
   readonly operations?: string;
 }
 
-/** Each deletion is a lock on PostgreSQL, whose table of locks is bounded. */
-const MAX_DELETED = 1_000;
+/** Sessions that one request writes to: each is a lock on PostgreSQL, whose table of locks is bounded. */
+export const MAX_SESSIONS = 1_000;
 
 /** Find a session, or null when there is none of that identity. */
 export async function findSession(
   { db }: Pick<Runtime, 'db'>,
   identity: string,
 ): Promise<Session | null> {
-  const row = await db.read.prisma.session.findUnique({ where: { identity } });
-  return row && toSession(row);
+  const [session] = await listSessionsByIdentity({ db }, [identity]);
+  return session ?? null;
 }
 
 /** @throws {AppError} NOT_FOUND. */
@@ -84,8 +87,12 @@ export async function listSessionsById(
   { db }: Pick<Runtime, 'db'>,
   ids: readonly number[],
 ): Promise<Session[]> {
-  const rows = await db.read.prisma.session.findMany({ where: { id: { in: [...ids] } } });
-  return rows.map(toSession);
+  const { marks, values } = inList(ids);
+  const rows = await db.read.sql.all<SessionSqlRow>(
+    `SELECT ${SESSION_COLUMNS} FROM "Session" s WHERE s."id" IN (${marks})`,
+    values,
+  );
+  return rows.map(fromSessionRow);
 }
 
 /** The session of each identity, in their order; null where there is none. */
@@ -93,10 +100,12 @@ export async function listSessionsByIdentity(
   { db }: Pick<Runtime, 'db'>,
   identities: readonly string[],
 ): Promise<(Session | null)[]> {
-  const rows = await db.read.prisma.session.findMany({
-    where: { identity: { in: [...identities] } },
-  });
-  return alignByKey(identities, rows.map(toSession), ({ identity }) => identity);
+  const { marks, values } = inList(identities);
+  const rows = await db.read.sql.all<SessionSqlRow>(
+    `SELECT ${SESSION_COLUMNS} FROM "Session" s WHERE s."identity" IN (${marks})`,
+    values,
+  );
+  return alignByKey(identities, rows.map(fromSessionRow), ({ identity }) => identity);
 }
 
 /**
@@ -155,6 +164,11 @@ export function lockFolders(tx: Writer): Promise<void> {
 /** Whoever writes to a session, makes or deletes it, waits for the others here. */
 function lockIdentity(tx: Writer, identity: string): Promise<void> {
   return tx.lock(`session ${identity}`);
+}
+
+/** The same for several, in one order: or two writers of the same sessions would wait for each other. */
+export async function lockIdentities(tx: Writer, identities: readonly string[]): Promise<void> {
+  for (const identity of [...new Set(identities)].sort()) await lockIdentity(tx, identity);
 }
 
 /**
@@ -282,22 +296,23 @@ export async function deleteSessions(
   identities: readonly string[],
 ): Promise<{ deleted: string[]; notFound: string[] }> {
   const wanted = [...new Set(identities)];
-  if (wanted.length > MAX_DELETED) {
+  if (wanted.length > MAX_SESSIONS) {
     throw new AppError(
       'PAYLOAD_TOO_LARGE',
-      `Expected at most ${MAX_DELETED} sessions, got ${wanted.length}. Delete them in several requests.`,
+      `Expected at most ${MAX_SESSIONS} sessions, got ${wanted.length}. Delete them in several requests.`,
       { argument: 'identities' },
     );
   }
   const deleted = await db.write(async (tx) => {
-    // In one order, or two deletions of the same sessions would wait for each other.
     await lockFolders(tx);
     await lockSessionRefs(tx);
-    for (const identity of wanted.toSorted()) await lockIdentity(tx, identity);
+    await lockIdentities(tx, wanted);
     const rows = await tx.prisma.session.findMany({
       where: { identity: { in: wanted } },
     });
-    for (const row of rows) await countFacts(tx, await readFacts(tx, toSession(row)), null);
+    for await (const some of inTurns(rows, 20)) {
+      for (const row of some) await countFacts(tx, await readFacts(tx, toSession(row)), null);
+    }
     const found = rows.map(({ identity }) => identity);
     const refs = await noteRefs(
       tx,

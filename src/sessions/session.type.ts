@@ -38,7 +38,7 @@ export const SessionStateEnum = builder.enumType('SessionState', {
   ) as Record<(typeof SESSION_STATES)[number], { description: string }>,
 });
 
-const ItemTypeEnum = builder.enumType('ItemType', {
+export const ItemTypeEnum = builder.enumType('ItemType', {
   description: 'The type of a detail.',
   values: {
     STRING: { description: 'Text.' },

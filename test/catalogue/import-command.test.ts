@@ -1,30 +1,9 @@
-import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { built, freshPath } from '../importers/ssn2/edit-ssn2.ts';
+import { runPaddock as paddock } from '../support/run-paddock.ts';
 import { createTestApp } from '../support/test-app.ts';
 import { createTestDatabase } from '../support/test-database.ts';
-
-const run = promisify(execFile);
-
-/** The command line as a process of its own; output and exit status. */
-async function paddock(args: readonly string[], databaseUrl: string) {
-  const cli = join(process.cwd(), 'src/cli.ts');
-  const options = { env: { ...process.env, DATABASE_URL: databaseUrl } };
-  try {
-    const { stdout, stderr } = await run(
-      process.execPath,
-      ['--import', 'tsx', cli, ...args],
-      options,
-    );
-    return { status: 0, stdout, stderr };
-  } catch (error) {
-    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
-    return { status: code, stdout, stderr };
-  }
-}
 
 describe('paddock import', () => {
   it('imports files in plain lines when it is not on a terminal', async () => {

@@ -101,6 +101,12 @@ describe('createMaskError', () => {
     expect(log).toHaveLength(1);
   });
 
+  it('cuts a long message only once', () => {
+    const { mask } = setUp();
+    const masked = mask(new AppError('CONFLICT', 'x'.repeat(3000)));
+    expect(mask(masked).message).toMatch(/^x{1000}… \(3000 characters\)$/);
+  });
+
   it.each([
     ['UNAUTHENTICATED', 401],
     ['FORBIDDEN', 403],

@@ -113,6 +113,21 @@ describe('createLimitedParser', () => {
     ]);
   });
 
+  it.each([
+    ['{ a', LIMITS, 400],
+    ['{ a { a { a { a } } } }', { ...LIMITS, maxDepth: 3 }, 400],
+    ['{ a a a }', { ...LIMITS, maxTokens: 4 }, 413],
+  ])(
+    'gives the status of a faulty document, of which plain JSON makes a 200',
+    (document, limits, status) => {
+      expect(() => createLimitedParser(limits)(document)).toThrow(
+        expect.objectContaining({
+          extensions: expect.objectContaining({ http: { status, spec: true } }),
+        }),
+      );
+    },
+  );
+
   it('takes the fullest introspection within the default limits', () => {
     const document = getIntrospectionQuery({
       descriptions: true,

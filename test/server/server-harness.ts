@@ -16,6 +16,7 @@ import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { AppError, badInput } from '../../src/errors.ts';
+import { JsonInteger } from '../../src/lib/json-text.ts';
 import { createServer } from '../../src/server/server.ts';
 import type { OperationRequest, ServerOptions } from '../../src/server/server-options.ts';
 
@@ -33,6 +34,14 @@ const Even = new GraphQLScalarType({
     if (typeof value === 'number' && value % 2 === 0) return value;
     throw badInput('even', `Expected an even number, got "${value}".`);
   },
+});
+
+/** The largest integer of 64 bits as JSON text shows it, with a text that looks like its mark. */
+export const EXACT = '{"integer":9223372036854775807,"text":"\\\\u00005"}';
+
+const Exact = new GraphQLScalarType({
+  name: 'Exact',
+  serialize: () => ({ integer: new JsonInteger(2n ** 63n - 1n), text: '\\u00005' }),
 });
 
 /** A schema with a field for each thing that can happen, and the means to make it happen. */
@@ -83,6 +92,7 @@ export function createTestSchema() {
           args: { name: { type: GraphQLString } },
           resolve: (_root, { name = 'you' }) => `Hello ${name}.`,
         },
+        exact: { type: Exact, resolve: () => ({}) },
         lap: { type: Lap, resolve: () => ({}) },
         conflict: fail(
           new AppError('CONFLICT', 'Session "a" is closed.', { key: 'a', position: 5n }),
@@ -157,6 +167,13 @@ export function createTestSchema() {
             yield* [3, 2, 1];
           },
           resolve: (tick) => tick,
+        },
+        exact: {
+          type: Exact,
+          subscribe: async function* () {
+            yield {};
+          },
+          resolve: () => ({}),
         },
         breaks: {
           type: GraphQLInt,

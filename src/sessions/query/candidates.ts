@@ -19,6 +19,9 @@ export interface Candidates {
   } | null;
 }
 
+/** The timestamp of a walk along a table other than that of sessions. */
+export const WALKED_TIME = 'd."sessionTimestampNs"';
+
 /** Values of one `$in` that an index is asked for. */
 const MAX_LISTED = 500;
 
@@ -58,7 +61,12 @@ type PathCondition = Extract<Condition, { readonly path: unknown }>;
 function propertyCandidates(condition: Condition, dialect: DialectSql): Candidates | null {
   if ('ignoreCase' in condition) return null;
   if (condition.op === 'in' && condition.values.length > MAX_LISTED) return null;
-  const where = conditionSql(condition, { dialect, sessionId: 's."id"', indexed: true });
+  const where = conditionSql(condition, {
+    dialect,
+    sessionId: 's."id"',
+    timestamp: 's."timestampNs"',
+    indexed: true,
+  });
   const isEqual = condition.op === 'compare' && condition.relation === 'eq';
   return {
     condition,
@@ -82,7 +90,7 @@ function detailCandidates(
     const walk = {
       from: '"SessionDetail" d CROSS JOIN "Session" s',
       where: sql`${place} AND ${sqlText('d."valueKey" = ?', only ?? '')} AND s."id" = d."sessionId"`,
-      timestamp: 'd."sessionTimestampNs"',
+      timestamp: WALKED_TIME,
     };
     return { condition, select: ids(where), walk: keys.length === 1 ? walk : null };
   }
@@ -134,7 +142,7 @@ function memberCandidates(
         ? {
             from: `"${table}" d CROSS JOIN "Session" s`,
             where: sql`d."${column}" = ${sqlText('?', only)} AND s."id" = d."sessionId"`,
-            timestamp: 'd."sessionTimestampNs"',
+            timestamp: WALKED_TIME,
           }
         : null,
   };

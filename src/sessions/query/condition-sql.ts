@@ -4,7 +4,7 @@ import type { SqlValue } from '../../db/sql.ts';
 import { afterPrefix, textKey, VALUE_KINDS } from '../detail-value-key.ts';
 import { versionKey } from '../version-key.ts';
 import type { Condition, PropertyPath, Relation, Value } from './condition.ts';
-import { detailIsIn, detailRelation, operatorOf, range } from './detail-sql.ts';
+import { detailIsIn, detailRelation, exactKeys, operatorOf, range } from './detail-sql.ts';
 import { type PropertyColumn, propertyColumn } from './property-column.ts';
 import {
   FALSE,
@@ -21,6 +21,8 @@ export interface ConditionScope {
   readonly dialect: DialectSql;
   /** The key of the session's row. */
   readonly sessionId: string;
+  /** The session's timestamp, which the rows of its details repeat. */
+  readonly timestamp: string;
   /** Whether an index may be used for the session's own columns: not when another one leads. */
   readonly indexed: boolean;
 }
@@ -47,11 +49,7 @@ export function conditionSql(condition: Condition, scope: ConditionScope): SqlTe
     case 'compare':
       return 'property' in condition.path
         ? propertyRelation(propertyColumn(condition.path.property), condition, scope)
-        : detailSql(
-            condition.path,
-            detailRelation('x', condition.relation, condition.value),
-            scope,
-          );
+        : detailCompare(condition.path, condition, scope);
     case 'in':
       return 'property' in condition.path
         ? propertyIsIn(propertyColumn(condition.path.property), condition.values, scope)
@@ -144,9 +142,12 @@ function toInteger(
   relation: Relation,
   value: number | bigint,
 ): { readonly relation: Relation; readonly value: bigint } | boolean {
+  // JSON may write a number beyond all doubles.
+  if (value === Infinity) return relation === 'lt' || relation === 'lte';
+  if (value === -Infinity) return relation === 'gt' || relation === 'gte';
   if (typeof value === 'number' && !Number.isInteger(value)) {
     // Between two integers: greater than it is greater than the one below.
-    if (relation === 'eq' || !Number.isFinite(value)) return false;
+    if (relation === 'eq' || Number.isNaN(value)) return false;
     const below = relation === 'gt' || relation === 'gte' ? 'gt' : 'lte';
     return toInteger(below, Math.floor(value));
   }
@@ -230,6 +231,22 @@ function detailSql(
 ): SqlText {
   return sql`EXISTS (SELECT 1 FROM "SessionDetail" x WHERE x."sessionId" = ${sessionId} AND x."category" = ${sqlText('?', category)} AND x."key" = ${sqlText('?', key)} AND ${condition})`;
 }
+
+/** A value is looked up by the index that has all of it; another relation, among the session's details. */
+function detailCompare(
+  path: { readonly category: string; readonly key: string },
+  { relation, value }: { readonly relation: Relation; readonly value: Value },
+  scope: ConditionScope,
+): SqlText {
+  const keys = relation === 'eq' ? exactKeys(value) : null;
+  if (!keys) return detailSql(path, detailRelation('x', relation, value), scope);
+  const { dialect, sessionId, timestamp } = scope;
+  const details = dialect.indexedBy('SessionDetail', 'x', VALUE_INDEX);
+  return sql`EXISTS (SELECT 1 FROM ${details} WHERE x."category" = ${sqlText('?', path.category)} AND x."key" = ${sqlText('?', path.key)} AND x."valueKey" IN (${placeholders(keys)}) AND x."sessionTimestampNs" = ${timestamp} AND x."sessionId" = ${sessionId})`;
+}
+
+/** The index of details by their values. */
+const VALUE_INDEX = 'SessionDetail_category_key_valueKey_sessionTimestampNs_sessionId_idx';
 
 function memberSql(
   table: string,

@@ -11,6 +11,8 @@ const MAX_ASKED = 8;
 /** How long a count is good for: it only chooses the way, never the answer. */
 const GOOD_FOR_MS = 30_000;
 const MAX_KEPT = 1_000;
+/** A count of a longer query is not kept: clients may compare with texts of megabytes. */
+const MAX_NAME_LENGTH = 10_000;
 
 interface Estimate {
   readonly count: number;
@@ -43,6 +45,7 @@ async function estimate(db: Db, select: SqlText): Promise<number> {
   const query = sql`SELECT count(*) AS "count" FROM (SELECT 1 FROM (${select}) q LIMIT ${String(MAX_ESTIMATE + 1)}) n`;
   const [row] = await db.read.sql.all<{ count: bigint | number }>(query.text, query.values);
   const count = Number(row?.count ?? 0);
+  if (name.length > MAX_NAME_LENGTH) return count;
   estimates.delete(name);
   estimates.set(name, { count, at: performance.now() });
   for (const oldest of estimates.keys()) {

@@ -6,8 +6,8 @@ import type { PropertyPath, Value } from './condition.ts';
 import { kindOf } from './property-path.ts';
 import type { Refuse } from './query-limits.ts';
 
-/** What a condition of the dialect may compare with, besides null. */
-export type Scalar = string | number | boolean;
+/** What a condition of the dialect may compare with, besides null. Integers beyond 2^53 are bigint. */
+export type Scalar = string | number | bigint | boolean;
 
 /**
  * A value of the dialect as the property holds such values: names of states become RTA's numbers,
@@ -29,7 +29,7 @@ export function readOperand(
     case 'text':
       return typeof operand === 'string' ? operand : undefined;
     case 'number':
-      return typeof operand === 'number' ? operand : undefined;
+      return typeof operand === 'string' ? undefined : toNumber(operand);
     case 'integer':
       return typeof operand === 'string' ? toInt64(operand) : toNumber(operand);
     case 'instant':
@@ -52,8 +52,8 @@ export function toInt64(text: string): bigint | undefined {
   return isInt64(integer) ? integer : undefined;
 }
 
-function toNumber(operand: number | boolean): number | undefined {
-  return typeof operand === 'number' ? operand : undefined;
+function toNumber(operand: number | bigint | boolean): number | bigint | undefined {
+  return typeof operand === 'boolean' ? undefined : operand;
 }
 
 function toInstant(operand: string, refuse: Refuse): Value {

@@ -23,7 +23,7 @@ import { describeOperand, readOperand, type Scalar } from './rta-operand.ts';
  * Read a query of RTA's dialect into one condition. Texts are compared by code point, upper and
  * lower case differ; an absent property is null.
  *
- * @param json The query, a JSON object.
+ * @param json The query, a JSON object; integers that a double may not hold may be bigint.
  * @param argument Name of the argument it came by, for errors.
  * @throws {AppError} BAD_USER_INPUT with `argument` and, as a JSON pointer into the query, `pointer`.
  */
@@ -199,6 +199,7 @@ function readScalar(value: unknown, place: Place): Scalar | null {
     value === null ||
     typeof value === 'string' ||
     typeof value === 'number' ||
+    typeof value === 'bigint' ||
     typeof value === 'boolean'
   ) {
     return value;

@@ -1,16 +1,10 @@
+import type { DetailKey } from '../../metamodel/detail-keys.ts';
 import { LIVE_STATES, SESSION_STATE_CODES } from '../session-state.ts';
 import { allOf, anyOf, type Condition, type PropertyPath, type Relation } from './condition.ts';
 import { kindOf, mayBeText, PROPERTIES } from './property-path.ts';
 import { type QueryBudget, type Refuse, spendConditions } from './query-limits.ts';
 import { compareReading, readSearchValue } from './search-readings.ts';
 import type { SearchTerm } from './search-terms.ts';
-
-/** A detail that some session has. */
-export interface DetailKey {
-  /** Empty for `details`. */
-  readonly category: string;
-  readonly key: string;
-}
 
 /** What keys can stand for, and how much one search may ask for. */
 export interface SearchKeys {

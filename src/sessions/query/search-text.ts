@@ -1,7 +1,8 @@
 import { badInput } from '../../errors.ts';
+import type { DetailKey } from '../../metamodel/detail-keys.ts';
 import { allOf, anyOf, type Condition, not } from './condition.ts';
 import { checkSearchLength, createBudget, type Refuse } from './query-limits.ts';
-import { type DetailKey, keyCondition, pathsByName, type SearchKeys } from './search-keys.ts';
+import { keyCondition, pathsByName, type SearchKeys } from './search-keys.ts';
 import { parseSearchTerms, type SearchTerm } from './search-terms.ts';
 import { toSearchWords } from './search-words.ts';
 

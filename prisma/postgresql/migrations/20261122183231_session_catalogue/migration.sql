@@ -80,14 +80,15 @@ CREATE TABLE "FolderSetMember" (
 
 -- CreateTable
 CREATE TABLE "PropertyCount" (
+    "folderSetId" INTEGER NOT NULL,
     "category" TEXT COLLATE "C" NOT NULL,
     "key" TEXT COLLATE "C" NOT NULL,
     "valueKey" TEXT COLLATE "C" NOT NULL,
     "type" TEXT COLLATE "C" NOT NULL,
-    "folderSetId" INTEGER NOT NULL,
     "count" BIGINT NOT NULL,
+    "valueCount" INTEGER NOT NULL DEFAULT 0,
 
-    CONSTRAINT "PropertyCount_pkey" PRIMARY KEY ("category","key","valueKey","type","folderSetId")
+    CONSTRAINT "PropertyCount_pkey" PRIMARY KEY ("folderSetId","category","key","valueKey","type")
 );
 
 -- CreateTable
@@ -124,9 +125,6 @@ CREATE UNIQUE INDEX "FolderSet_key_key" ON "FolderSet"("key");
 
 -- CreateIndex
 CREATE INDEX "FolderSetMember_folderIdentity_idx" ON "FolderSetMember"("folderIdentity");
-
--- CreateIndex
-CREATE INDEX "PropertyCount_folderSetId_idx" ON "PropertyCount"("folderSetId");
 
 -- CreateIndex
 CREATE INDEX "Session_timestampNs_identity_idx" ON "Session"("timestampNs" DESC, "identity");
@@ -197,6 +195,10 @@ ALTER TABLE "SessionSearch" ADD CONSTRAINT "SessionSearch_sessionId_fkey" FOREIG
 INSERT INTO "FolderSet" ("id", "key") VALUES (1, '[""]');
 SELECT setval(pg_get_serial_sequence('"FolderSet"', 'id'), 1);
 INSERT INTO "FolderSetMember" ("folderSetId", "folderIdentity") VALUES (1, '');
+
+-- The totals of properties, which are few among their values.
+CREATE INDEX "PropertyCount_totals_idx" ON "PropertyCount"("folderSetId", "category", "key")
+    WHERE "valueKey" = '';
 
 -- The index of the search. The words come ready, with a space between them.
 CREATE INDEX "SessionSearch_words_idx" ON "SessionSearch"

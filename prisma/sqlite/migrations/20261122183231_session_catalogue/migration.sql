@@ -15,19 +15,20 @@ CREATE TABLE "FolderSetMember" (
 
     PRIMARY KEY ("folderSetId", "folderIdentity"),
     CONSTRAINT "FolderSetMember_folderSetId_fkey" FOREIGN KEY ("folderSetId") REFERENCES "FolderSet" ("id") ON DELETE CASCADE ON UPDATE CASCADE
-);
+) WITHOUT ROWID;
 
 -- CreateTable
 CREATE TABLE "PropertyCount" (
+    "folderSetId" INTEGER NOT NULL,
     "category" TEXT NOT NULL,
     "key" TEXT NOT NULL,
     "valueKey" TEXT NOT NULL,
     "type" TEXT NOT NULL,
-    "folderSetId" INTEGER NOT NULL,
     "count" BIGINT NOT NULL,
+    "valueCount" INTEGER NOT NULL DEFAULT 0,
 
-    PRIMARY KEY ("category", "key", "valueKey", "type", "folderSetId")
-);
+    PRIMARY KEY ("folderSetId", "category", "key", "valueKey", "type")
+) WITHOUT ROWID;
 
 -- CreateTable
 CREATE TABLE "PropertyCountChange" (
@@ -116,7 +117,7 @@ CREATE TABLE "new_SessionDetail" (
 
     PRIMARY KEY ("sessionId", "category", "key"),
     CONSTRAINT "SessionDetail_sessionId_fkey" FOREIGN KEY ("sessionId") REFERENCES "Session" ("id") ON DELETE CASCADE ON UPDATE CASCADE
-);
+) WITHOUT ROWID;
 INSERT INTO "new_SessionDetail" ("boolean", "bytes", "category", "instantNs", "key", "long", "number", "sessionId", "text", "type") SELECT "boolean", "bytes", "category", "instantNs", "key", "long", "number", "sessionId", "text", "type" FROM "SessionDetail";
 DROP TABLE "SessionDetail";
 ALTER TABLE "new_SessionDetail" RENAME TO "SessionDetail";
@@ -128,7 +129,7 @@ CREATE TABLE "new_SessionLabel" (
 
     PRIMARY KEY ("sessionId", "label"),
     CONSTRAINT "SessionLabel_sessionId_fkey" FOREIGN KEY ("sessionId") REFERENCES "Session" ("id") ON DELETE CASCADE ON UPDATE CASCADE
-);
+) WITHOUT ROWID;
 INSERT INTO "new_SessionLabel" ("label", "sessionId") SELECT "label", "sessionId" FROM "SessionLabel";
 DROP TABLE "SessionLabel";
 ALTER TABLE "new_SessionLabel" RENAME TO "SessionLabel";
@@ -141,7 +142,7 @@ CREATE TABLE "new_SessionFolder" (
     PRIMARY KEY ("sessionId", "folderIdentity"),
     CONSTRAINT "SessionFolder_sessionId_fkey" FOREIGN KEY ("sessionId") REFERENCES "Session" ("id") ON DELETE CASCADE ON UPDATE CASCADE,
     CONSTRAINT "SessionFolder_folderIdentity_fkey" FOREIGN KEY ("folderIdentity") REFERENCES "Folder" ("identity") ON DELETE CASCADE ON UPDATE CASCADE
-);
+) WITHOUT ROWID;
 INSERT INTO "new_SessionFolder" ("folderIdentity", "sessionId") SELECT "folderIdentity", "sessionId" FROM "SessionFolder";
 DROP TABLE "SessionFolder";
 ALTER TABLE "new_SessionFolder" RENAME TO "SessionFolder";
@@ -155,7 +156,7 @@ CREATE TABLE "new_ConfigBinding" (
 
     PRIMARY KEY ("sessionId", "identifier"),
     CONSTRAINT "ConfigBinding_sessionId_fkey" FOREIGN KEY ("sessionId") REFERENCES "Session" ("id") ON DELETE CASCADE ON UPDATE CASCADE
-);
+) WITHOUT ROWID;
 INSERT INTO "new_ConfigBinding" ("channelOffset", "identifier", "ordinal", "sessionId") SELECT "channelOffset", "identifier", "ordinal", "sessionId" FROM "ConfigBinding";
 DROP TABLE "ConfigBinding";
 ALTER TABLE "new_ConfigBinding" RENAME TO "ConfigBinding";
@@ -169,19 +170,21 @@ CREATE UNIQUE INDEX "FolderSet_key_key" ON "FolderSet"("key");
 -- CreateIndex
 CREATE INDEX "FolderSetMember_folderIdentity_idx" ON "FolderSetMember"("folderIdentity");
 
--- CreateIndex
-CREATE INDEX "PropertyCount_folderSetId_idx" ON "PropertyCount"("folderSetId");
-
--- What the models cannot say.
+-- What the models cannot say. Tables whose keys have several columns are WITHOUT ROWID above: rows of
+-- one session lie together, and an index less is kept.
 
 -- The set of the root folder alone, in which every session begins.
 INSERT INTO "FolderSet" ("id", "key") VALUES (1, '[""]');
 INSERT INTO "FolderSetMember" ("folderSetId", "folderIdentity") VALUES (1, '');
 
+-- The totals of properties, which are few among their values.
+CREATE INDEX "PropertyCount_totals_idx" ON "PropertyCount"("folderSetId", "category", "key")
+    WHERE "valueKey" = '';
+
 -- The index of the search: kept by triggers, so that the code writes one table on both databases.
 -- Its words come ready; the tokenizer only splits them at spaces.
 CREATE VIRTUAL TABLE "SessionSearchIndex" USING fts5(
-    "words", content='', contentless_delete=1, detail=none, prefix='3 4', tokenize='ascii'
+    "words", content='', contentless_delete=1, detail=none, prefix='3 4 5 6 7 8 9 10 11 12', tokenize='ascii'
 );
 CREATE TRIGGER "SessionSearch_insert" AFTER INSERT ON "SessionSearch" BEGIN
     INSERT INTO "SessionSearchIndex" (rowid, "words") VALUES (new."sessionId", new."words");
