@@ -29,8 +29,8 @@ const RULES: Record<string, { files: RegExp; never: RegExp }> = {
   },
 };
 
-/** The only files that read the environment. */
-const READS_ENVIRONMENT = ['load-environment.ts'];
+/** The only files that read the environment, or set what is not set. */
+const READS_ENVIRONMENT = ['load-environment.ts', 'production.ts'];
 
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .map((file) => file.replaceAll('\\', '/'))

@@ -1,3 +1,5 @@
+import '../production.ts';
+
 import { pino } from 'pino';
 import { createApp } from '../app.ts';
 import { type Config, readConfig } from '../config.ts';

@@ -1,7 +1,7 @@
 import { byCodePoint } from '../lib/by-code-point.ts';
 import { once } from '../lib/once.ts';
 import type { Runtime } from '../runtime.ts';
-import { sql } from '../sessions/query/sql-text.ts';
+import { sqlText } from '../sessions/query/sql-text.ts';
 import type { ItemType } from '../sessions/session-details.ts';
 import { toSessionState } from '../sessions/session-state.ts';
 import { versionKey } from '../sessions/version-key.ts';
@@ -176,11 +176,8 @@ async function countSessionsWithData(
   runtime: Pick<Runtime, 'db'>,
   scope: MetamodelScope,
 ): Promise<number> {
-  const rows = await readScope<{ count: number | bigint }>(
-    runtime,
-    scope,
-    ({ sets, ofSession }) =>
-      sql`WITH ${sets} SELECT COUNT("startNs") AS "count" FROM "Session" WHERE ${ofSession}`,
-  );
+  const rows = await readScope<{ count: number | bigint }>(runtime, scope, ({ ofSession }) => [
+    sqlText(`SELECT COUNT("startNs") AS "count" FROM "Session" WHERE ${ofSession}`),
+  ]);
   return rows.reduce((sum, { count }) => sum + Number(count), 0);
 }

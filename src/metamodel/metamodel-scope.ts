@@ -1,6 +1,8 @@
+import type { Dialect } from '../db/db.ts';
+import { dialectSql } from '../db/dialect-sql.ts';
 import { chunks } from '../lib/chunks.ts';
 import type { Runtime } from '../runtime.ts';
-import { commaList, type SqlText, sql, sqlText } from '../sessions/query/sql-text.ts';
+import type { SqlText } from '../sessions/query/sql-text.ts';
 import { ALL_SESSIONS } from './property-counts.ts';
 
 /** Which sessions a metamodel is about, each once. */
@@ -11,9 +13,6 @@ export interface MetamodelScope {
 
 /** Folder sets of one statement. */
 const SETS = 500;
-
-/** Properties of all sessions together that are read without a thread of their own. */
-const MAX_INLINE = 10_000;
 
 /**
  * The sessions of a folder and of all folders below it; without a folder, or with the root, all. Of
@@ -37,48 +36,55 @@ export async function scopeOfFolder(
   return { folderSets: chunks(ids, SETS) };
 }
 
-/** The sets of one statement as SQL. */
-export interface SetsSql {
-  /** `sets(id) AS (...)`, for counts. */
-  readonly sets: SqlText;
-  /** Conditions on "folderSetId" for a change of a count, and for a session. */
+/**
+ * The sets of one statement, as conditions on "folderSetId". The numbers stand in the text, where
+ * the planner of PostgreSQL sees that they are few.
+ */
+export interface SetConditions {
+  readonly ofCount: string;
   readonly ofChange: string;
   readonly ofSession: string;
+  /** How many sets they are. */
+  readonly sets: number;
 }
 
-/** Run a statement on each piece of a scope. Many folder sets are read on the thread for long reads. */
+const EVERY_SET: SetConditions = {
+  ofCount: `"folderSetId" = ${ALL_SESSIONS}`,
+  ofChange: '1 = 1',
+  ofSession: '1 = 1',
+  sets: 1,
+};
+
+/**
+ * Run statements on each piece of a scope. Those of a folder may look at many rows: they run on the
+ * thread for long reads.
+ *
+ * @param isLong Whether those of all sessions may, too.
+ */
 export async function readScope<Row>(
   { db }: Pick<Runtime, 'db'>,
   { folderSets }: MetamodelScope,
-  toQuery: (sets: SetsSql) => SqlText,
+  toQueries: (conditions: SetConditions) => readonly SqlText[],
+  { isLong = false }: { readonly isLong?: boolean } = {},
 ): Promise<Row[]> {
+  const rows: Row[][] = [];
   if (!folderSets) {
-    const all = { sets: setsSql([ALL_SESSIONS]), ofChange: '1 = 1', ofSession: '1 = 1' };
-    const { text, values } = toQuery(all);
-    return (await isLarge({ db })) ? db.scan<Row>(text, values) : db.read.sql.all(text, values);
+    for (const { text, values } of toQueries(EVERY_SET)) {
+      rows.push(isLong ? await db.scan(text, values) : await db.read.sql.all(text, values));
+    }
   }
-  const pieces: Row[][] = [];
-  for (const some of folderSets) {
-    const within = '"folderSetId" IN (SELECT id FROM sets)';
-    const { text, values } = toQuery({
-      sets: setsSql(some),
-      ofChange: within,
-      ofSession: within,
-    });
-    pieces.push(await db.scan<Row>(text, values));
+  for (const some of folderSets ?? []) {
+    const within = `"folderSetId" IN (${some.join(', ')})`;
+    const conditions = { ofCount: within, ofChange: within, ofSession: within, sets: some.length };
+    for (const { text, values } of toQueries(conditions)) rows.push(await db.scan(text, values));
   }
-  return pieces.flat();
+  return rows.flat();
 }
 
-async function isLarge({ db }: Pick<Runtime, 'db'>): Promise<boolean> {
-  const [row] = await db.read.sql.all<{ count: number | bigint }>(
-    `SELECT COUNT(*) AS "count" FROM (
-       SELECT 1 FROM "PropertyCount" WHERE "folderSetId" = ? AND "valueKey" = '' LIMIT ?) t`,
-    [ALL_SESSIONS, MAX_INLINE + 1],
-  );
-  return Number(row?.count ?? 0) > MAX_INLINE;
-}
-
-function setsSql(ids: readonly number[]): SqlText {
-  return sql`sets(id) AS (VALUES ${commaList(ids.map((id) => sqlText('(CAST(? AS INTEGER))', id)))})`;
+/**
+ * The rows of "PropertyCount" for all values of a property, by the index of just these; the
+ * condition that "valueKey" is empty is the query's.
+ */
+export function totalsTable(dialect: Dialect): string {
+  return dialectSql(dialect).indexedBy('PropertyCount', 'p', 'PropertyCount_totals_idx');
 }

@@ -2,7 +2,7 @@ import { byCodePoint } from '../lib/by-code-point.ts';
 import { chunks } from '../lib/chunks.ts';
 import { toZonedInstant } from '../lib/zoned-instant.ts';
 import type { Runtime } from '../runtime.ts';
-import { sql } from '../sessions/query/sql-text.ts';
+import { type SqlText, sql, sqlText } from '../sessions/query/sql-text.ts';
 import { type MetamodelScope, readScope } from './metamodel-scope.ts';
 import type { EndColumn } from './own-properties.ts';
 import { nameOfPlace, type PropertyPlace, placesSql } from './property-totals.ts';
@@ -29,33 +29,36 @@ export async function listDetailEnds(
   places: readonly PropertyPlace[],
 ): Promise<Map<string, Ends<string>>> {
   const ends = new Map<string, Ends<string>>();
-  for (const some of chunks(places, PLACES)) {
-    const rows = await readScope<PropertyPlace & { least: string | null; greatest: string | null }>(
-      runtime,
-      scope,
-      ({ sets, ofSession }) =>
-        scope.folderSets
-          ? sql`WITH ${sets}, ${placesSql(some)}
-            SELECT d."category", d."key", MIN(d."valueKey") AS "least", MAX(d."valueKey") AS "greatest"
-            FROM "Session" s CROSS JOIN places
-              JOIN "SessionDetail" d ON d."sessionId" = s."id"
-                AND d."category" = places.category AND d."key" = places.key
-            WHERE ${ofSession} GROUP BY d."category", d."key"`
-          : sql`WITH ${placesSql(some)}
-            SELECT category AS "category", key AS "key",
-              (SELECT MIN(d."valueKey") FROM "SessionDetail" d
-               WHERE d."category" = places.category AND d."key" = places.key) AS "least",
-              (SELECT MAX(d."valueKey") FROM "SessionDetail" d
-               WHERE d."category" = places.category AND d."key" = places.key) AS "greatest"
-            FROM places`,
-    );
-    for (const { least, greatest, ...place } of rows) {
-      if (least === null || greatest === null) continue;
-      const name = nameOfPlace(place);
-      ends.set(name, widest(ends.get(name), { least, greatest }, byCodePoint));
-    }
+  const rows = await readScope<PropertyPlace & { least: string | null; greatest: string | null }>(
+    runtime,
+    scope,
+    ({ ofSession }) =>
+      chunks(places, PLACES).map((some) =>
+        scope.folderSets ? joinedEndsQuery(some, ofSession) : indexEndsQuery(some),
+      ),
+  );
+  for (const { least, greatest, ...place } of rows) {
+    if (least === null || greatest === null) continue;
+    const name = nameOfPlace(place);
+    ends.set(name, widest(ends.get(name), { least, greatest }, byCodePoint));
   }
   return ends;
+}
+
+function joinedEndsQuery(places: readonly PropertyPlace[], ofSession: string): SqlText {
+  return sql`WITH ${placesSql(places)}
+    SELECT d."category", d."key", MIN(d."valueKey") AS "least", MAX(d."valueKey") AS "greatest"
+    FROM "Session" s CROSS JOIN places JOIN "SessionDetail" d
+      ON d."sessionId" = s."id" AND d."category" = places.category AND d."key" = places.key
+    WHERE ${ofSession} GROUP BY d."category", d."key"`;
+}
+
+function indexEndsQuery(places: readonly PropertyPlace[]): SqlText {
+  const end = (best: 'MIN' | 'MAX') => `(SELECT ${best}(d."valueKey") FROM "SessionDetail" d
+    WHERE d."category" = places.category AND d."key" = places.key)`;
+  return sql`WITH ${placesSql(places)}
+    SELECT category AS "category", key AS "key", ${end('MIN')} AS "least", ${end('MAX')} AS "greatest"
+    FROM places`;
 }
 
 /** The least and the greatest label of a scope, likewise; null when there is none. */
@@ -66,12 +69,13 @@ export async function findLabelEnds(
   const rows = await readScope<{ least: string | null; greatest: string | null }>(
     runtime,
     scope,
-    ({ sets, ofSession }) =>
+    ({ ofSession }) => [
       scope.folderSets
-        ? sql`WITH ${sets} SELECT MIN(l."label") AS "least", MAX(l."label") AS "greatest"
-          FROM "Session" s JOIN "SessionLabel" l ON l."sessionId" = s."id" WHERE ${ofSession}`
-        : sql`SELECT (SELECT MIN("label") FROM "SessionLabel") AS "least",
-            (SELECT MAX("label") FROM "SessionLabel") AS "greatest"`,
+        ? sqlText(`SELECT MIN(l."label") AS "least", MAX(l."label") AS "greatest"
+            FROM "Session" s JOIN "SessionLabel" l ON l."sessionId" = s."id" WHERE ${ofSession}`)
+        : sqlText(`SELECT (SELECT MIN("label") FROM "SessionLabel") AS "least",
+            (SELECT MAX("label") FROM "SessionLabel") AS "greatest"`),
+    ],
   );
   let ends: Ends<string> | null = null;
   for (const { least, greatest } of rows) {
@@ -95,14 +99,11 @@ export async function findColumnEnds(
 ): Promise<Ends<PropertyValue> | null> {
   const [least, greatest] = await Promise.all(
     (['ASC', 'DESC'] as const).map(async (direction) => {
-      const rows = await readScope<EndRow>(
-        runtime,
-        scope,
-        ({ sets, ofSession }) => sql`WITH ${sets}
-          SELECT "${column}" AS "order", "${SHOWN[column] ?? column}" AS "value", "timestampText"
+      const rows = await readScope<EndRow>(runtime, scope, ({ ofSession }) => [
+        sqlText(`SELECT "${column}" AS "order", "${SHOWN[column] ?? column}" AS "value", "timestampText"
           FROM "Session" WHERE ${ofSession} AND "${column}" IS NOT NULL
-          ORDER BY "${column}" ${direction} LIMIT 1`,
-      );
+          ORDER BY "${column}" ${direction} LIMIT 1`),
+      ]);
       const sign = direction === 'ASC' ? 1 : -1;
       return rows.sort((a, b) => sign * compare(a.order, b.order))[0];
     }),

@@ -1,7 +1,14 @@
+import type { Dialect } from '../db/db.ts';
 import type { Runtime } from '../runtime.ts';
 import { commaList, type SqlText, sql, sqlText } from '../sessions/query/sql-text.ts';
 import { ITEM_TYPES, type ItemType } from '../sessions/session-details.ts';
-import { type MetamodelScope, readScope, type SetsSql } from './metamodel-scope.ts';
+import {
+  type MetamodelScope,
+  readScope,
+  type SetConditions,
+  totalsTable,
+} from './metamodel-scope.ts';
+import { ALL_SESSIONS } from './property-counts.ts';
 
 /** Where a property is: as in `Fact`. */
 export interface PropertyPlace {
@@ -43,7 +50,13 @@ export async function listPropertyTotals(
   places?: readonly PropertyPlace[],
 ): Promise<{ readonly totals: PropertyTotal[]; readonly hasMore: boolean }> {
   if (places?.length === 0) return { totals: [], hasMore: false };
-  const rows = await readScope<TotalRow>(runtime, scope, (sets) => totalsQuery(sets, places));
+  const isLong = !places && !scope.folderSets && (await areMany(runtime));
+  const rows = await readScope<TotalRow>(
+    runtime,
+    scope,
+    (conditions) => [totalsQuery(runtime.db.dialect, conditions, places)],
+    { isLong },
+  );
   const byPlace = new Map<string, TotalRow[]>();
   for (const row of rows) {
     const name = nameOfPlace(row);
@@ -68,19 +81,33 @@ export function placesSql(places: readonly PropertyPlace[]): SqlText {
   return sql`places(category, key) AS (VALUES ${commaList(rows)})`;
 }
 
+/** Whether sessions have more properties than are read at once. */
+async function areMany({ db }: Pick<Runtime, 'db'>): Promise<boolean> {
+  const [row] = await db.read.sql.all<{ count: number | bigint }>(
+    `SELECT COUNT(*) AS "count" FROM (SELECT 1 FROM ${totalsTable(db.dialect)}
+       WHERE "folderSetId" = ${ALL_SESSIONS} AND "valueKey" = '' LIMIT ?) t`,
+    [MAX_PROPERTIES + 1],
+  );
+  return Number(row?.count ?? 0) > MAX_PROPERTIES;
+}
+
 /**
  * Counts and the changes that wait to be added to them, in one statement: between two the changes
  * might move. The many values are not looked at, but for those that wait.
  */
-function totalsQuery({ sets, ofChange }: SetsSql, places?: readonly PropertyPlace[]): SqlText {
+function totalsQuery(
+  dialect: Dialect,
+  { ofCount, ofChange }: SetConditions,
+  places?: readonly PropertyPlace[],
+): SqlText {
   const only = places ? 'AND ("category", "key") IN (SELECT category, key FROM places)' : '';
-  return sql`WITH ${sets}${places ? sql`, ${placesSql(places)}` : ''}
+  return sql`${places ? sql`WITH ${placesSql(places)}` : ''}
     SELECT "category", "key", "type", CAST(SUM("count") AS BIGINT) AS "sessions",
       MAX("valueCount") AS "most", CAST(SUM("waiting") AS BIGINT) AS "waiting"
     FROM (
       SELECT "category", "key", "type", "count", "valueCount", 0 AS "waiting"
-      FROM "PropertyCount"
-      WHERE "folderSetId" IN (SELECT id FROM sets) AND "valueKey" = '' ${only}
+      FROM ${totalsTable(dialect)}
+      WHERE ${ofCount} AND "valueKey" = '' ${only}
       UNION ALL
       SELECT "category", "key", "type", CASE WHEN "valueKey" = '' THEN "change" ELSE 0 END, 0,
         CASE WHEN "valueKey" = '' THEN 0 ELSE 1 END

@@ -1,9 +1,9 @@
 import { byCodePoint } from '../lib/by-code-point.ts';
 import { chunks } from '../lib/chunks.ts';
 import type { Runtime } from '../runtime.ts';
-import { type SqlText, sql } from '../sessions/query/sql-text.ts';
+import { type SqlText, sql, sqlText } from '../sessions/query/sql-text.ts';
 import type { ItemType } from '../sessions/session-details.ts';
-import { type MetamodelScope, readScope, type SetsSql } from './metamodel-scope.ts';
+import { type MetamodelScope, readScope, type SetConditions } from './metamodel-scope.ts';
 import {
   nameOfPlace,
   type PropertyPlace,
@@ -24,7 +24,10 @@ export interface CountedValue {
 }
 
 /** Properties of one statement. */
-const PLACES = 100;
+const MAX_PLACES = 100;
+
+/** Folder sets that one statement names, counting each time it names one. */
+const MAX_NAMED = 5_000;
 
 interface ValueRow extends PropertyPlace {
   readonly valueKey: string;
@@ -45,14 +48,14 @@ export async function listPropertyValues(
   const few = totals.filter(({ leastValues }) => leastValues <= MAX_VALUES);
   const found = new Map<string, Map<string, CountedValue>>();
   for (const total of few) found.set(nameOfPlace(total), new Map());
-  for (const places of chunks(few, PLACES)) {
-    const rows = await readScope<ValueRow>(runtime, scope, (sets) => valuesQuery(sets, places));
-    for (const { valueKey, type, sessions, ...place } of rows) {
-      const values = found.get(nameOfPlace(place));
-      // An integer and a double that are equal are one value.
-      const sum = (values?.get(valueKey)?.sessionCount ?? 0) + Number(sessions);
-      values?.set(valueKey, { valueKey, type, sessionCount: sum });
-    }
+  const rows = await readScope<ValueRow>(runtime, scope, (conditions) =>
+    chunks(few, placesOf(conditions)).map((places) => valuesQuery(conditions, places)),
+  );
+  for (const { valueKey, type, sessions, ...place } of rows) {
+    const values = found.get(nameOfPlace(place));
+    // An integer and a double that are equal are one value.
+    const sum = (values?.get(valueKey)?.sessionCount ?? 0) + Number(sessions);
+    values?.set(valueKey, { valueKey, type, sessionCount: sum });
   }
   const lists = new Map<string, CountedValue[]>();
   for (const [name, values] of found) {
@@ -63,19 +66,33 @@ export async function listPropertyValues(
   return lists;
 }
 
-function valuesQuery({ sets, ofChange }: SetsSql, places: readonly PropertyPlace[]): SqlText {
-  const of = (table: string) =>
-    `${table}."category" = places.category AND ${table}."key" = places.key AND ${table}."valueKey" > ''`;
-  return sql`WITH ${sets}, ${placesSql(places)}
+/** Properties of one statement, which names each with all sets. */
+function placesOf({ sets }: SetConditions): number {
+  return Math.max(1, Math.min(MAX_PLACES, Math.floor(MAX_NAMED / sets)));
+}
+
+/** Each property has a part of its own, whose place in the index no planner can miss. */
+function valuesQuery(
+  { ofCount, ofChange }: SetConditions,
+  places: readonly PropertyPlace[],
+): SqlText {
+  const parts = places.map(
+    ({ category, key }) => sql`SELECT "category", "key", "valueKey", "type", "count"
+      FROM "PropertyCount" WHERE ${ofCount}
+        AND ${sqlText('"category" = ? AND "key" = ?', category, key)} AND "valueKey" > ''`,
+  );
+  const changes = sql`SELECT "category", "key", "valueKey", "type", "change"
+    FROM "PropertyCountChange" WHERE ${ofChange} AND "valueKey" > ''
+      AND ("category", "key") IN (SELECT category, key FROM places)`;
+  return sql`WITH ${placesSql(places)}
     SELECT "category", "key", "valueKey", "type", CAST(SUM("count") AS BIGINT) AS "sessions"
-    FROM (
-      SELECT p."category", p."key", p."valueKey", p."type", p."count"
-      FROM places CROSS JOIN "PropertyCount" p
-      WHERE p."folderSetId" IN (SELECT id FROM sets) AND ${of('p')}
-      UNION ALL
-      SELECT c."category", c."key", c."valueKey", c."type", c."change"
-      FROM places CROSS JOIN "PropertyCountChange" c
-      WHERE ${ofChange} AND ${of('c')}
-    ) t
+    FROM (${unionAll([...parts, changes])}) t
     GROUP BY "category", "key", "valueKey", "type" HAVING SUM("count") > 0`;
+}
+
+function unionAll(parts: readonly SqlText[]): SqlText {
+  return {
+    text: parts.map(({ text }) => text).join(' UNION ALL '),
+    values: parts.flatMap(({ values }) => values),
+  };
 }

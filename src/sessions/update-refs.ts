@@ -44,7 +44,7 @@ function changeRefs(kind: RefKind, change: Change): RefOperation {
       column: 'uri',
       where: { kind },
       also: {},
-      max: 5_000,
+      max: 1_000,
     };
     const stored = await readTexts(target, set);
     await replaceTexts(target, set, stored, change(stored, uris), path);

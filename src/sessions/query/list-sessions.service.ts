@@ -1,3 +1,4 @@
+import { INT64_MIN } from '../../core/time/nanoseconds.ts';
 import type { Db } from '../../db/db.ts';
 import { type DialectSql, dialectSql } from '../../db/dialect-sql.ts';
 import type { SqlValue } from '../../db/sql.ts';
@@ -390,6 +391,15 @@ async function peekValues(
   return rows.map(({ value }) => value);
 }
 
+/** Not less than these is every value: by `IS NOT NULL` SQLite would begin among the absent ones. */
+const LEAST: Readonly<Record<OrderTerm['type'], SqlValue>> = {
+  text: '',
+  version: '',
+  integer: INT64_MIN,
+  instant: INT64_MIN,
+  number: -Number.MAX_VALUE,
+};
+
 /** The table that a walk goes along, alone. */
 function leadFrom({ lead, ...source }: LeadSource): {
   readonly from: string;
@@ -409,7 +419,7 @@ function leadFrom({ lead, ...source }: LeadSource): {
   if (!detail) {
     return {
       from: '"Session" s',
-      where: lead.nullable ? [sqlText(`${expression} IS NOT NULL`)] : [],
+      where: lead.nullable ? [sqlText(`${expression} >= ?`, LEAST[lead.type])] : [],
     };
   }
   return {
