@@ -1,6 +1,8 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
+import type { Writer } from '../db/db.ts';
 import { AppError, badInput } from '../errors.ts';
-import { checkEntries } from '../lib/max-keys.ts';
+import { chunks } from '../lib/chunks.ts';
+import { checkEntries, MAX_KEYS } from '../lib/max-keys.ts';
 import type { Runtime } from '../runtime.ts';
 import {
   type CreateOrUpdateSession,
@@ -17,6 +19,7 @@ import {
   findAndLockSession,
   lockIdentities,
   MAX_SESSIONS,
+  readSessions,
 } from './session.service.ts';
 import { type SelectionArguments, toSelection } from './session-selection.ts';
 import type { SessionUpdate } from './session-update-arguments.ts';
@@ -63,11 +66,26 @@ export async function createOrUpdateSessions(
       done.push(await createOrUpdateIn(tx, request, writing, `inputs[${i}].`));
       if (i % 20 === 19) await yieldToOthers();
     }
-    return done;
+    return readAgain(tx, done);
   });
   for (const { session, applied } of results) if (applied) signals.session.raise(session.identity);
   propertyCounts.noteWrite();
   return results;
+}
+
+/** The sessions as the whole request leaves them: a later one may make an earlier one its child. */
+async function readAgain(tx: Writer, results: readonly SessionResult[]): Promise<SessionResult[]> {
+  const read: SessionResult[] = [];
+  for (const some of chunks(results, MAX_KEYS)) {
+    const sessions = await readSessions(
+      tx,
+      some.map(({ session }) => session.identity),
+    );
+    some.forEach((result, i) => {
+      read.push({ ...result, session: sessions[i] ?? result.session });
+    });
+  }
+  return read;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { INT64_MAX } from '../core/time/nanoseconds.ts';
-import type { Writer } from '../db/db.ts';
+import type { Reader, Writer } from '../db/db.ts';
 import type { Prisma, Session as SessionRow } from '../db/generated/sqlite/client.ts';
 import { inList } from '../db/in-list.ts';
 import { AppError, badInput, notFound } from '../errors.ts';
@@ -96,12 +96,20 @@ export async function listSessionsById(
 }
 
 /** The session of each identity, in their order; null where there is none. */
-export async function listSessionsByIdentity(
+export function listSessionsByIdentity(
   { db }: Pick<Runtime, 'db'>,
   identities: readonly string[],
 ): Promise<(Session | null)[]> {
+  return readSessions(db.read, identities);
+}
+
+/** The same as a transaction sees them. */
+export async function readSessions(
+  { sql }: Reader,
+  identities: readonly string[],
+): Promise<(Session | null)[]> {
   const { marks, values } = inList(identities);
-  const rows = await db.read.sql.all<SessionSqlRow>(
+  const rows = await sql.all<SessionSqlRow>(
     `SELECT ${SESSION_COLUMNS} FROM "Session" s WHERE s."identity" IN (${marks})`,
     values,
   );

@@ -62,6 +62,24 @@ describe('createOrUpdateSessions', () => {
     ]);
   });
 
+  it('answers with the sessions as the whole request leaves them', async () => {
+    const { createOrUpdateSessions } = await askData(
+      `mutation ($inputs: [CreateOrUpdateSessionInput!]!) {
+        createOrUpdateSessions(inputs: $inputs) { session { isSubSession } }
+      }`,
+      {
+        inputs: [
+          { createIfNotExists: {}, updates: [{ setChildOfRefs: [`car:${run}`] }] },
+          { createIfNotExists: {}, updates: [{ setRefAnchors: [`car:${run}`] }] },
+        ],
+      },
+    );
+    expect(createOrUpdateSessions).toEqual([
+      { session: { isSubSession: true } },
+      { session: { isSubSession: false } },
+    ]);
+  });
+
   it('changes nothing when one of them is refused, and says which', async () => {
     const answer = await refusal(SAVE_ALL, {
       inputs: [

@@ -4,11 +4,12 @@ import type { Writer } from '../../src/db/db.ts';
 import { rebuildDerivedData } from '../../src/derived-data/derived-data.ts';
 import { anySession, toSessionInput, type WrittenSession } from '../support/any-session.ts';
 import { expectDerivedData } from '../support/derived-data.ts';
-import { useCatalogue } from './catalogue-client.ts';
+import { saveMutation, useCatalogue } from './catalogue-client.ts';
 
 const catalogue = useCatalogue();
 const { save, ask, askData } = catalogue;
 
+const SAVE = saveMutation();
 const DELETE = 'mutation ($i: [String!]!) { deleteSessions(identities: $i) { deleted } }';
 const END = 'mutation ($i: String!) { endSession(identity: $i, state: FAILED) { applied } }';
 
@@ -18,7 +19,8 @@ const identity = fc.constantFrom('a', 'b', 'c', 'd', 'e');
 type Write =
   | { readonly kind: 'save'; readonly identity: string; readonly session: WrittenSession }
   | { readonly kind: 'update'; readonly identity: string; readonly update: object }
-  | { readonly kind: 'end' | 'delete'; readonly identity: string };
+  | { readonly kind: 'end' | 'delete'; readonly identity: string }
+  | { readonly kind: 'deleteFolder'; readonly folder: string };
 
 const anyUpdate: fc.Arbitrary<object> = fc.constantFrom(
   { clearType: true },
@@ -42,6 +44,7 @@ const anyUpdate: fc.Arbitrary<object> = fc.constantFrom(
   { setFolders: ['f1'] },
   { updateFolders: ['f2', 'f1'] },
   { deleteFolders: ['f1'] },
+  { setFolders: ['f1', 'f2', 'f3'] },
 );
 
 const anyWrite: fc.Arbitrary<Write> = fc.oneof(
@@ -55,6 +58,13 @@ const anyWrite: fc.Arbitrary<Write> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('end' as const), identity }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('delete' as const), identity }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('deleteFolder' as const),
+      folder: fc.constantFrom('f1', 'f2', 'f3'),
+    }),
+  },
 );
 
 async function write(one: Write): Promise<void> {
@@ -64,7 +74,10 @@ async function write(one: Write): Promise<void> {
       return;
     case 'update':
       // A session that is not there is created, so that there is something to change.
-      await save({ identity: one.identity, createIfNotExists: {}, updates: [one.update] });
+      // Its folder may just have been deleted by another.
+      await ask(SAVE, {
+        input: { identity: one.identity, createIfNotExists: {}, updates: [one.update] },
+      });
       return;
     case 'end':
       // One that has ended already, or is not there, is refused.
@@ -72,13 +85,21 @@ async function write(one: Write): Promise<void> {
       return;
     case 'delete':
       await askData(DELETE, { i: [one.identity] });
+      return;
+    case 'deleteFolder':
+      await askData('mutation ($f: [String!]!) { deleteFolders(identities: $f) { deleted } }', {
+        f: [one.folder],
+      });
+      await putFolders();
   }
 }
 
+/** Of writers that come together another may delete the first before the second is made. */
 async function putFolders(): Promise<void> {
-  await askData(`mutation {
+  await ask(`mutation {
     f1: putFolder(input: { identity: "f1", label: "F1" }) { created }
     f2: putFolder(input: { identity: "f2", parentIdentity: "f1", label: "F2" }) { created }
+    f3: putFolder(input: { identity: "f3", label: "F3" }) { created }
   }`);
 }
 
