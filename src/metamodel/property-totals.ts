@@ -65,8 +65,9 @@ export async function listPropertyTotals(
     else byPlace.set(name, [row]);
   }
   const totals = [...byPlace.values()].map(toTotal);
-  // A type of a property is a row, so this may count one of them as more than there are.
-  const hasMore = rows.length > MAX_PROPERTIES;
+  // Each statement is cut by itself; a property may be in several of them, and have several types.
+  const pieces = scope.folderSets?.length ?? 1;
+  const hasMore = totals.length > MAX_PROPERTIES || rows.length > MAX_PROPERTIES * pieces;
   return { totals, hasMore };
 }
 

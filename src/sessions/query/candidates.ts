@@ -11,6 +11,8 @@ export interface Candidates {
   readonly condition: Condition;
   /** SELECT of `"sessionId"`: every session that the condition is true of, and perhaps more. */
   readonly select: SqlText;
+  /** Whether `select` may find a session more than once. */
+  readonly repeats: boolean;
   /** FROM and WHERE of a walk in the order of timestamps, the newest first, when there is one. */
   readonly walk: {
     readonly from: string;
@@ -49,7 +51,7 @@ export function candidatesOf(condition: Condition, dialect: DialectSql): Candida
       const words = condition.words.filter((word) => word.length >= MIN_WORD_LENGTH);
       if (words.length === 0) return null;
       const select = sqlText(dialect.sessionsOfWords, dialect.wordsArgument(words));
-      return { condition, select, walk: null };
+      return { condition, select, repeats: false, walk: null };
     }
     default:
       return null;
@@ -71,6 +73,7 @@ function propertyCandidates(condition: Condition, dialect: DialectSql): Candidat
   return {
     condition,
     select: sql`SELECT s."id" AS "sessionId" FROM "Session" s WHERE ${where}`,
+    repeats: false,
     walk: isEqual ? { from: '"Session" s', where, timestamp: 's."timestampNs"' } : null,
   };
 }
@@ -92,7 +95,8 @@ function detailCandidates(
       where: sql`${place} AND ${sqlText('d."valueKey" = ?', only ?? '')} AND s."id" = d."sessionId"`,
       timestamp: WALKED_TIME,
     };
-    return { condition, select: ids(where), walk: keys.length === 1 ? walk : null };
+    const select = ids(where);
+    return { condition, select, repeats: false, walk: keys.length === 1 ? walk : null };
   }
   const ranges = keyRanges(condition);
   if (ranges.length === 0) return null;
@@ -103,7 +107,7 @@ function detailCandidates(
     text: selects.map(({ text }) => text).join(' UNION ALL '),
     values: selects.flatMap(({ values }) => values),
   };
-  return { condition, select, walk: null };
+  return { condition, select, repeats: false, walk: null };
 }
 
 /** The keys of details that equal what a condition names; null where it is no equality. */
@@ -137,6 +141,7 @@ function memberCandidates(
   return {
     condition,
     select: sql`SELECT d."sessionId" FROM "${table}" d WHERE d."${column}" IN (${placeholders(members)})`,
+    repeats: members.length > 1,
     walk:
       members.length === 1
         ? {

@@ -77,25 +77,26 @@ export async function countSessions(
   const dialect = dialectSql(db.dialect);
   const conjuncts = conjunctsOf(selection.condition);
   const [best] = await byCount(db, allCandidates(conjuncts, dialect));
-  const isFew = best && best.count <= MAX_ESTIMATE;
-  const from = isFew
-    ? sql`(SELECT DISTINCT q."sessionId" FROM (${best.candidates.select}) q) c CROSS JOIN "Session" s`
+  const isUsed = best && (best.count <= MAX_ESTIMATE || !best.candidates.repeats);
+  const found = isUsed ? best.candidates : null;
+  const from = found
+    ? sql`(${distinctOf(found)}) c CROSS JOIN "Session" s`
     : sqlText('"Session" s');
   const where = joinConditions(
     [
-      ...(isFew ? [sqlText('s."id" = c."sessionId"')] : []),
+      ...(found ? [sqlText('s."id" = c."sessionId"')] : []),
       ...whereOf(selection, conjuncts, {
         dialect,
         sessionId: 's."id"',
         timestamp: 's."timestampNs"',
-        indexed: !isFew,
+        indexed: !found,
       }),
     ],
     'AND',
   );
   const query = sql`SELECT count(*) AS "count" FROM ${from} WHERE ${where}`;
-  const isShort = isFew && best.count <= MAX_INLINE;
-  const rows = await lane(db, isShort ?? false)<{ count: bigint | number }>(query);
+  const isShort = best !== undefined && best.count <= MAX_INLINE;
+  const rows = await lane(db, isShort)<{ count: bigint | number }>(query);
   return Number(rows[0]?.count ?? 0);
 }
 
@@ -120,7 +121,7 @@ type Source =
   /** The sessions of one condition, by timestamp. */
   | { readonly kind: 'walk'; readonly walk: NonNullable<Candidates['walk']> }
   /** Few sessions, sorted. */
-  | { readonly kind: 'collect'; readonly select: SqlText };
+  | { readonly kind: 'collect'; readonly candidates: Candidates };
 
 async function planList(db: Db, request: SessionListRequest): Promise<ListPlan> {
   const dialect = dialectSql(db.dialect);
@@ -138,7 +139,7 @@ async function planList(db: Db, request: SessionListRequest): Promise<ListPlan> 
   if (isDefault && walked?.walk && (isPlain || walked === best?.candidates || !isFew(best))) {
     source = { kind: 'walk', walk: walked.walk };
   } else if (isFew(best)) {
-    source = { kind: 'collect', select: best.candidates.select };
+    source = { kind: 'collect', candidates: best.candidates };
   }
   const seenTo = source.kind === 'walk' ? walked?.condition : null;
   const scope = { dialect, ...keysOf(source), indexed: false };
@@ -152,6 +153,11 @@ async function planList(db: Db, request: SessionListRequest): Promise<ListPlan> 
     source,
     where: whereOf(request, others, scope),
   };
+}
+
+/** Each session that an index finds, once. */
+function distinctOf({ select, repeats }: Candidates): SqlText {
+  return repeats ? sql`SELECT DISTINCT q."sessionId" FROM (${select}) q` : select;
 }
 
 function isFew<T extends { readonly count: number }>(best: T | undefined): best is T {
@@ -490,9 +496,7 @@ function runStep(
   };
   const parts = [
     ...(source.kind === 'collect' && !leadSource
-      ? [
-          sql`WITH "candidates" AS MATERIALIZED (SELECT DISTINCT q."sessionId" FROM (${source.select}) q) `,
-        ]
+      ? [sql`WITH "candidates" AS MATERIALIZED (${distinctOf(source.candidates)}) `]
       : []),
     sql`SELECT ${SESSION_COLUMNS}${sortColumns(terms, leadSource)} FROM ${from}`,
     ...joins,
