@@ -33,7 +33,7 @@ export async function createApp(
   logger: Logger,
   options: DbOptions & { readonly defaultQuery?: string } = {},
 ): Promise<App> {
-  const db = await openDb(config.databaseUrl, options);
+  const db = await openDb(config.databaseUrl, { maxScanMs: config.limits.maxScanMs, ...options });
   try {
     await ensureDerivedData(db, () => {
       logger.warn('Sessions of an older version are being indexed; this happens once.');

@@ -37,6 +37,7 @@ export interface Limits {
   readonly maxPointsPerRequest: number;
   readonly maxSeriesPerRequest: number;
   readonly maxSamplesScanned: number;
+  readonly maxScanMs: number;
   readonly maxBatchMessages: number;
   readonly maxImportBytes: number;
   readonly maxConnections: number;
@@ -119,6 +120,11 @@ export const ENVIRONMENT = z.object({
   PADDOCK_MAX_SAMPLES_SCANNED: integer(1)
     .default(50_000_000)
     .describe('Stored samples decoded to answer for one series.'),
+  PADDOCK_MAX_SCAN_MS: integer(1)
+    .default(30_000)
+    .describe(
+      'Milliseconds that one query of the catalogue may look for sessions; one that needs longer is refused.',
+    ),
   PADDOCK_MAX_BATCH_MESSAGES: integer(1)
     .default(10_000)
     .describe('Records, such as bursts, rows, events or frames, that one write may hold.'),
@@ -211,6 +217,7 @@ function toConfig(data: Environment): Config {
       maxPointsPerRequest: data.PADDOCK_MAX_POINTS_PER_REQUEST,
       maxSeriesPerRequest: data.PADDOCK_MAX_SERIES_PER_REQUEST,
       maxSamplesScanned: data.PADDOCK_MAX_SAMPLES_SCANNED,
+      maxScanMs: data.PADDOCK_MAX_SCAN_MS,
       maxBatchMessages: data.PADDOCK_MAX_BATCH_MESSAGES,
       maxImportBytes: data.PADDOCK_MAX_IMPORT_BYTES,
       maxConnections: data.PADDOCK_MAX_CONNECTIONS,

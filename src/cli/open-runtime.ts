@@ -9,7 +9,7 @@ import { createProgress } from './progress.ts';
 export async function openRuntime(): Promise<Runtime | null> {
   try {
     const config = readConfig(loadEnvironment());
-    const runtime = createRuntime(await openDb(config.databaseUrl), config.limits);
+    const runtime = createRuntime(await openDb(config.databaseUrl, config.limits), config.limits);
     await indexOlderSessions(runtime);
     return runtime;
   } catch (error) {

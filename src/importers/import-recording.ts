@@ -15,7 +15,7 @@ import { type Burst, periodicBurst } from '../samples/burst.ts';
 import type { WriteCounts } from '../samples/channel-writer.ts';
 import { writeBursts } from '../samples/write-data.service.ts';
 import { createOrUpdateIn } from '../sessions/create-or-update-session.ts';
-import type { Writing } from '../sessions/session.service.ts';
+import { lockFolders, type Writing } from '../sessions/session.service.ts';
 import { lockSessionRefs, noteRefs, refreshSubSessions } from '../sessions/sub-sessions.ts';
 import { ImportError, type ImportWarning } from './import-error.ts';
 import { inspectSsn2 } from './ssn2/inspect-ssn2.ts';
@@ -124,6 +124,7 @@ async function store(
   writing: Writing,
 ): Promise<Outcome> {
   const { guid } = recording.session;
+  await lockFolders(tx);
   await tx.lock(`session ${guid}`);
   const existing = await tx.prisma.session.findUnique({
     where: { identity: guid },
