@@ -1,12 +1,11 @@
 // The catalogue with a company's archive: a million sessions of ten details each, listed, filtered,
 // sorted, searched and read through a running server. Run by `npm run bench:catalogue`.
 //
-//   npm run bench:catalogue -- [--sessions 1000000] [--database URL] [--keep]
+//   npm run bench:catalogue -- [--sessions 1000000] [--database URL]
 //
 // The archive is made first, which takes minutes; with --database it is kept there, and used again.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { Agent, request } from 'node:http';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -15,6 +14,7 @@ import { openDb } from '../src/db/open-db.ts';
 import { createRandom } from '../src/demo/random.ts';
 import { loadArchive } from './catalogue/load-archive.ts';
 import { QUESTIONS, type Question } from './catalogue/questions.ts';
+import { createRawClient } from './catalogue/raw-client.ts';
 
 const CONNECTIONS = 8;
 const SECONDS = 5;
@@ -68,13 +68,57 @@ async function measureAll(url: string) {
   console.log(
     `\n${'one at a time'.padStart(58)}${`${CONNECTIONS} connections`.padStart(30)}\n${''.padEnd(42)}p50 ms  p95 ms      p50 ms  p95 ms  requests/s`,
   );
+  await measureReferences();
   for (const question of QUESTIONS) {
-    const alone = await measure(url, question, 1);
-    const many = await measure(url, question, CONNECTIONS);
-    console.log(
-      `${question.name.padEnd(40)}${cell(alone.p50)}${cell(alone.p95)}    ${cell(many.p50)}${cell(many.p95)}${many.perSecond.toFixed(0).padStart(12)}`,
-    );
+    await report(url, question);
   }
+}
+
+async function report(url: string, question: Question) {
+  const alone = await measure(url, question, 1);
+  const many = await measure(url, question, CONNECTIONS);
+  console.log(
+    `${question.name.padEnd(40)}${cell(alone.p50)}${cell(alone.p95)}    ${cell(many.p50)}${cell(many.p95)}${many.perSecond.toFixed(0).padStart(12)}`,
+  );
+}
+
+/** An HTTP server that answers the same text to everything. */
+const BARE = `
+  require('node:http').createServer((request, response) => {
+    request.resume();
+    request.on('end', () => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': 30 });
+      response.end('{"data":{"__typename":"None"}}');
+    });
+  }).listen(0, '127.0.0.1', function () { console.log(this.address().port); });
+`;
+
+/** What the same client and the same database do with nothing between them. */
+async function measureReferences() {
+  const bare = spawn(process.execPath, ['-e', BARE], { stdio: ['ignore', 'pipe', 'inherit'] });
+  for await (const port of createInterface({ input: bare.stdout })) {
+    await report(`http://127.0.0.1:${port}/`, {
+      name: '(a bare node:http server)',
+      ask: () => ({ query: '{ __typename }' }),
+    });
+    break;
+  }
+  bare.kill();
+
+  const db = await openDb(databaseUrl);
+  const times: number[] = [];
+  for (let i = 0; i < 2_000; i++) {
+    const start = performance.now();
+    await db.read.sql.all(
+      'SELECT "identity", "identifier", "timestampText", "state" FROM "Session" WHERE "subSession" = 0 ORDER BY "timestampNs" DESC, "identity" LIMIT 50',
+    );
+    times.push(performance.now() - start);
+  }
+  await db.close();
+  times.sort((x, y) => x - y);
+  console.log(
+    `${'(the newest page by SQL, in the process)'.padEnd(40)}${cell(times[1_000] ?? 0)}${cell(times[1_900] ?? 0)}`,
+  );
 }
 
 function cell(ms: number): string {
@@ -90,46 +134,23 @@ interface Measured {
 /** Ask over and over, for some seconds, after a second of warming up. */
 async function measure(url: string, { ask }: Question, connections: number): Promise<Measured> {
   const { uniform } = createRandom(7);
-  const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const times: number[] = [];
   const begin = performance.now() + 1_000;
   const end = begin + SECONDS * 1_000;
   const one = async () => {
+    const client = await createRawClient(url);
     while (performance.now() < end) {
+      const body = JSON.stringify(ask(uniform, count));
       const start = performance.now();
-      await post(url, agent, JSON.stringify(ask(uniform, count)));
+      await client.post(body);
       if (start >= begin) times.push(performance.now() - start);
     }
+    client.close();
   };
   await Promise.all(Array.from({ length: connections }, one));
-  agent.destroy();
   times.sort((a, b) => a - b);
   const at = (part: number) => times[Math.floor(times.length * part)] ?? Number.NaN;
   return { p50: at(0.5), p95: at(0.95), perSecond: times.length / SECONDS };
-}
-
-function post(url: string, agent: Agent, body: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const sent = request(
-      url,
-      {
-        method: 'POST',
-        agent,
-        headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
-      },
-      (response) => {
-        const parts: Buffer[] = [];
-        response.on('data', (part: Buffer) => parts.push(part));
-        response.on('end', () => {
-          const text = Buffer.concat(parts).toString();
-          if (response.statusCode === 200 && !text.includes('"errors"')) resolve();
-          else reject(new Error(`${response.statusCode}: ${text.slice(0, 500)}`));
-        });
-      },
-    );
-    sent.on('error', reject);
-    sent.end(body);
-  });
 }
 
 async function listening({ stdout }: ChildProcess): Promise<string> {

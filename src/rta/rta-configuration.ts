@@ -21,7 +21,7 @@ export async function sendRtaConfiguration(
 ): Promise<void> {
   const set = await runtime.db.read.prisma.configurationSet.findUnique({ where: { identifier } });
   if (set?.state !== 'COMMITTED') throw notFound('ConfigurationSet', identifier);
-  response.setHeader('vary', 'Accept');
+  response.appendHeader('vary', 'Accept');
   const type = MEDIA_TYPES.find((one) => acceptsType(headers.accept, one));
   if (!type) {
     const message = `Configuration "${identifier}" is there as ${MEDIA_TYPES.join(' and ')}, which the client does not accept.`;

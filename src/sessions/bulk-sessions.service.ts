@@ -9,7 +9,6 @@ import {
   checkRequest,
   countAllEntries,
   createOrUpdateIn,
-  lockForRequest,
   type SessionResult,
 } from './create-or-update-session.ts';
 import { countSessions, listSessions } from './query/list-sessions.service.ts';
@@ -17,12 +16,14 @@ import { toSessionOrder } from './query/session-order.ts';
 import {
   deleteSessions,
   findAndLockSession,
+  lockFolders,
   lockIdentities,
   MAX_SESSIONS,
   readSessions,
 } from './session.service.ts';
 import { type SelectionArguments, toSelection } from './session-selection.ts';
 import type { SessionUpdate } from './session-update-arguments.ts';
+import { lockSessionRefs } from './sub-sessions.ts';
 
 /** Entries that the operations on all sessions together write. */
 const MAX_BULK_ENTRIES = 50_000;
@@ -54,10 +55,7 @@ export async function createOrUpdateSessions(
   );
   const writing = { now: now(), author };
   const results = await db.write(async (tx) => {
-    const updates = requests.flatMap((request) => request.updates ?? []);
-    const created = requests.find(({ createIfNotExists }) => createIfNotExists);
-    await lockForRequest(tx, { updates, createIfNotExists: created?.createIfNotExists });
-    await lockIdentities(
+    await lockSeveral(
       tx,
       requests.map(({ identity }) => identity),
     );
@@ -71,6 +69,16 @@ export async function createOrUpdateSessions(
   for (const { session, applied } of results) if (applied) signals.session.raise(session.identity);
   propertyCounts.noteWrite();
   return results;
+}
+
+/**
+ * Keep several sessions from changing. Who moves them between folders, or says which are sub-sessions,
+ * holds none of them: it would write to their rows in another order, and each would wait for the other.
+ */
+async function lockSeveral(tx: Writer, identities: readonly string[]): Promise<void> {
+  await lockFolders(tx);
+  await lockSessionRefs(tx);
+  await lockIdentities(tx, identities);
 }
 
 /** The sessions as the whole request leaves them: a later one may make an earlier one its child. */
@@ -115,8 +123,7 @@ export async function updateSessions(
   }
   const writing = { now: now(), author };
   const updated = await db.write(async (tx) => {
-    await lockForRequest(tx, { updates });
-    await lockIdentities(tx, identities);
+    await lockSeveral(tx, identities);
     const done: string[] = [];
     for (const [i, identity] of identities.entries()) {
       // One that was deleted since it was found is none of them any more.

@@ -176,7 +176,7 @@ export async function createOrUpdateIn(
 }
 
 /** Take the locks of more than one session that a request needs, before any of a single one. */
-export async function lockForRequest(
+async function lockForRequest(
   tx: Writer,
   { createIfNotExists, updates }: Pick<CreateOrUpdateSession, 'createIfNotExists' | 'updates'>,
 ): Promise<void> {
