@@ -19,6 +19,17 @@ import { createRawClient } from './catalogue/raw-client.ts';
 const CONNECTIONS = 8;
 const SECONDS = 5;
 
+/** An HTTP server that answers the same text to everything. */
+const BARE = `
+  require('node:http').createServer((request, response) => {
+    request.resume();
+    request.on('end', () => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': 30 });
+      response.end('{"data":{"__typename":"None"}}');
+    });
+  }).listen(0, '127.0.0.1', function () { console.log(this.address().port); });
+`;
+
 const { values: options } = parseArgs({
   options: { sessions: { type: 'string', default: '1000000' }, database: { type: 'string' } },
 });
@@ -81,17 +92,6 @@ async function report(url: string, question: Question) {
     `${question.name.padEnd(40)}${cell(alone.p50)}${cell(alone.p95)}    ${cell(many.p50)}${cell(many.p95)}${many.perSecond.toFixed(0).padStart(12)}`,
   );
 }
-
-/** An HTTP server that answers the same text to everything. */
-const BARE = `
-  require('node:http').createServer((request, response) => {
-    request.resume();
-    request.on('end', () => {
-      response.writeHead(200, { 'content-type': 'application/json', 'content-length': 30 });
-      response.end('{"data":{"__typename":"None"}}');
-    });
-  }).listen(0, '127.0.0.1', function () { console.log(this.address().port); });
-`;
 
 /** What the same client and the same database do with nothing between them. */
 async function measureReferences() {
