@@ -31,6 +31,12 @@ function cursorAt(random: () => number): string {
 
 export const QUESTIONS: readonly Question[] = [
   { name: '{ __typename }', ask: () => ({ query: '{ __typename }' }) },
+  {
+    name: '50 sessions of four fields',
+    ask: () => ({
+      query: '{ sessions(first: 50) { nodes { identity identifier timestamp state } } }',
+    }),
+  },
   { name: 'newest page of 50', ask: () => ({ query: LIST }) },
   {
     name: 'deep page',

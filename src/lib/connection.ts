@@ -77,15 +77,25 @@ export function toConnection<T>(
   const more = rows.length >= take;
   const page = rows.slice(0, take - 1);
   if (backwards) page.reverse();
-  const edges = page.map((node) => ({ cursor: encodeCursor(keyOf(node)), node }));
+  // Most pages are read without the cursors of their rows, so each is made when it is read.
+  const edges = page.map((node) => ({
+    get cursor() {
+      return encodeCursor(keyOf(node));
+    },
+    node,
+  }));
   return {
     edges,
     pageInfo: {
       // The row of a cursor lies outside the page that it bounds.
       hasNextPage: (!backwards && more) || before !== null,
       hasPreviousPage: (backwards && more) || after !== null,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      get startCursor() {
+        return edges[0]?.cursor ?? null;
+      },
+      get endCursor() {
+        return edges.at(-1)?.cursor ?? null;
+      },
     },
   };
 }

@@ -33,7 +33,12 @@ export async function pageSessions(
   const connection = toConnection(rows, page, ({ values }) => toCursorKey(order, values));
   return {
     ...connection,
-    edges: connection.edges.map(({ cursor, node }) => ({ cursor, node: node.session })),
+    edges: connection.edges.map((edge) => ({
+      get cursor() {
+        return edge.cursor;
+      },
+      node: edge.node.session,
+    })),
     selection,
   };
 }

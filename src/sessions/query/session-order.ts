@@ -64,15 +64,17 @@ export function toSessionOrder(
   orderBy: readonly OrderArgument[] | null | undefined,
   argument = 'orderBy',
 ): SessionOrder {
-  const wanted = orderBy ?? [];
+  const wanted = (orderBy ?? []).flatMap(({ property, direction }) => {
+    const path = parsePropertyPath(property);
+    return path ? [{ path, property, direction }] : [];
+  });
   if (wanted.length > MAX_ORDER) {
     throw badInput(argument, `Expected at most ${MAX_ORDER} properties, got ${wanted.length}.`);
   }
   const terms: OrderTerm[] = [];
   const names: string[] = [];
-  for (const { property, direction } of wanted) {
-    const path = parsePropertyPath(property);
-    if (!path || names.some((name) => name.slice(1) === property)) continue;
+  for (const { path, property, direction } of wanted) {
+    if (names.some((name) => name.slice(1) === property)) continue;
     const descending = direction === 'DESC';
     terms.push(toTerm(path, descending, terms.length));
     names.push(`${descending ? '-' : '+'}${property}`);
