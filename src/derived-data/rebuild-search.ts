@@ -1,7 +1,7 @@
 import type { Writer } from '../db/db.ts';
 import { toSearchText } from '../sessions/query/search-words.ts';
 import { saveSearchWords } from '../sessions/session-search.ts';
-import type { SessionRange } from './rebuild-sessions.ts';
+import type { SessionRange } from './session-range.ts';
 
 /** Texts that are read at once: each may be long. */
 const PAGE = 200;

@@ -8,16 +8,10 @@ import { lockSessionRefs, settleSubSessions } from '../sessions/sub-sessions.ts'
 import { versionKey } from '../sessions/version-key.ts';
 import { rebuildSearchTexts } from './rebuild-search.ts';
 import { rebuildValueKeys } from './rebuild-value-keys.ts';
+import type { SessionRange } from './session-range.ts';
 
 /** Sessions of one transaction. */
 const BATCH = 500;
-
-/** The keys of the rows of consecutive sessions, both included. */
-export interface SessionRange {
-  readonly first: number;
-  readonly last: number;
-  readonly ids: readonly number[];
-}
 
 /** Rows that repeat the official time of their session. */
 const TIMED_TABLES = ['SessionDetail', 'SessionLabel', 'SessionFolder', 'ConfigBinding'];

@@ -9,7 +9,7 @@ import {
   VALUE_KINDS,
 } from '../sessions/detail-value-key.ts';
 import type { ItemType } from '../sessions/session-details.ts';
-import type { SessionRange } from './rebuild-sessions.ts';
+import type { SessionRange } from './session-range.ts';
 
 /** Details that are read at once. */
 const PAGE = 2_000;
