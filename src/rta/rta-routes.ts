@@ -79,13 +79,12 @@ export function createRtaRoutes(runtime: Runtime): RtaRoute[] {
   ];
 }
 
-/** A route whose path and query hold only texts that a database can hold. */
+/** A route whose query holds only texts that a database can hold; those of its path are checked. */
 function get(path: string, handler: Handler): RtaRoute {
   return {
     method: 'GET',
     path: `/rta/v2${path}`,
     handler: (request, response, params, url) => {
-      for (const text of Object.values(params)) checkUsableText(text, 'the path');
       for (const [name, text] of url.searchParams) checkUsableText(text, `"${name}"`);
       return handler(request, response, params, url);
     },

@@ -1,5 +1,5 @@
 import { type DocumentNode, Kind, visit } from 'graphql';
-import { AppError } from '../errors.ts';
+import { checkUsableText } from '../lib/usable-text.ts';
 import { limitError } from './operation-limits.ts';
 
 /** Levels of lists and objects within variables: reading them takes stack for each. */
@@ -23,13 +23,10 @@ export function checkLiterals(document: DocumentNode): void {
   if (!document.loc?.source.body.includes('\\u')) return;
   visit(document, {
     [Kind.STRING]({ value }) {
-      checkText(value, 'a text of the document');
+      checkUsableText(value, 'a text of the document');
     },
   });
 }
-
-/** U+0000, or a surrogate without its other half. */
-const UNUSABLE = /[\0\p{Cs}]/u;
 
 function checkVariable(name: string, variable: unknown): void {
   // A list of what is still to be seen, level by level: recursion is what the limit is for.
@@ -44,7 +41,7 @@ function checkVariable(name: string, variable: unknown): void {
     }
     const next: unknown[] = [];
     for (const value of level) {
-      if (typeof value === 'string') checkText(value, `"$${name}"`);
+      if (typeof value === 'string') checkUsableText(value, `"$${name}"`);
       if (typeof value !== 'object' || value === null) continue;
       if (Array.isArray(value)) {
         for (const item of value) next.push(item);
@@ -54,14 +51,4 @@ function checkVariable(name: string, variable: unknown): void {
     }
     level = next;
   }
-}
-
-function checkText(text: string, where: string): void {
-  const [bad] = UNUSABLE.exec(text) ?? [];
-  if (bad === undefined) return;
-  const code = bad.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
-  throw new AppError(
-    'BAD_USER_INPUT',
-    `Expected texts of Unicode characters other than U+0000, got U+${code} in ${where}.`,
-  );
 }

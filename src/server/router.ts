@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { badInput } from '../errors.ts';
+import { checkUsableText } from '../lib/usable-text.ts';
 import { sendError } from './http-error.ts';
 import type { Route } from './route.ts';
 
@@ -83,11 +84,17 @@ function toPattern(path: string): RegExp {
 function decode(params: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(params).map(([name, value]) => {
-      try {
-        return [name, decodeURIComponent(value)];
-      } catch {
-        throw badInput(name, `Expected percent-encoded UTF-8 in the path, got "${value}".`);
-      }
+      const text = decodeText(name, value);
+      checkUsableText(text, 'the path');
+      return [name, text];
     }),
   );
+}
+
+function decodeText(name: string, value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    throw badInput(name, `Expected percent-encoded UTF-8 in the path, got "${value}".`);
+  }
 }

@@ -17,7 +17,11 @@ describe('what is refused', () => {
     ['pageIndex=1&pageIndex=2&pageSize=x', 'pageSize', expect.stringContaining('got "x".')],
     ['pageSize=-50', 'pageSize', expect.stringContaining('got "-50".')],
     ['pageSize=1e3', 'pageSize', expect.stringContaining('got "1e3".')],
-    ['sort=a&sort=b&sort=c&sort=d&sort=e&sort=f', 'sort', 'Expected at most 5 properties, got 6.'],
+    [
+      'sort=type&sort=group&sort=version&sort=quality&sort=state&sort=details.a',
+      'sort',
+      'Expected at most 5 properties, got 6.',
+    ],
     ['query={', 'query', 'Expected JSON, got "{".'],
     ['query=[]', 'query', 'Expected an object of criteria, got a list.'],
     [`${'prop=p&'.repeat(501)}`, 'prop', 'Expected at most 500 entries, got 501.'],

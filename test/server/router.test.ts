@@ -76,6 +76,13 @@ describe('routes', () => {
     });
   });
 
+  it('answer 400 to U+0000 in a path, which no database holds', async () => {
+    const { url } = await startServer({ routes: [route('GET', '/x/:name')] });
+    const response = await fetch(`${url}/x/%00`);
+    expect(response.status).toBe(400);
+    expect(await bodyOf(response)).toMatchObject({ error: { code: 'BAD_USER_INPUT' } });
+  });
+
   it('answer 404 in JSON to an unknown path', async () => {
     const { url } = await startServer();
     const response = await fetch(`${url}/nothing?q=1`);
