@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
 import type Database from 'better-sqlite3';
 import { createQueue } from '../lib/queue.ts';
@@ -12,6 +13,9 @@ import { createSqliteScanner } from './sqlite-scanner.ts';
 
 const BUSY_TIMEOUT_MS = 5_000;
 const CACHED_STATEMENTS = 200;
+
+/** Answers come at once, so who asks one thing after the other would never let others have a turn. */
+const READS_A_TURN = 32;
 
 /** Longer than any import: the queue, not a clock, decides how long a writer may take. */
 const TRANSACTION_TIMEOUT_MS = 24 * 60 * 60 * 1_000;
@@ -107,6 +111,7 @@ class CapturingFactory extends PrismaBetterSqlite3 {
 
 function driverOf(connection: Database.Database, onStatement?: (sql: string) => void): Sql {
   const statements = new Map<string, PreparedStatement>();
+  let reads = 0;
   const prepared = (query: string) => {
     onStatement?.(query);
     let statement = statements.get(query);
@@ -120,7 +125,9 @@ function driverOf(connection: Database.Database, onStatement?: (sql: string) => 
   return {
     all: async <Row>(query: string, values: readonly SqlValue[] = []) => {
       const { statement, columns } = prepared(query);
-      return toRows<Row>(columns, statement.all(...values) as SqlValue[][]);
+      const rows = toRows<Row>(columns, statement.all(...values) as SqlValue[][]);
+      if (++reads % READS_A_TURN === 0) await yieldToOthers();
+      return rows;
     },
     run: async (query, values = []) => prepared(query).statement.run(...values).changes,
   };

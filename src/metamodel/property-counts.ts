@@ -134,13 +134,15 @@ async function addTotals({ sql }: Writer, totals: ReadonlyMap<string, Sum>): Pro
   }
 }
 
-/** Delete those of the rows that were added to which count nothing any more. */
+/**
+ * Delete those of the rows that were added to which count nothing any more. A row may come to nothing
+ * from below: what was taken away may be added up before what it was taken from.
+ */
 async function deleteEmpty({ run }: Writer['sql'], added: readonly Sum[]): Promise<void> {
-  const lessened = added.filter(({ count }) => count <= 0n);
-  if (lessened.length === 0) return;
+  if (added.length === 0) return;
   await run(
     `DELETE FROM "PropertyCount" WHERE "count" = 0 AND "valueCount" = 0 AND (${COLUMNS}) IN
-       (VALUES ${lessened.map(() => '(CAST(? AS INTEGER), ?, ?, ?, ?)').join(', ')})`,
-    lessened.flatMap(({ place }) => place),
+       (VALUES ${added.map(() => '(CAST(? AS INTEGER), ?, ?, ?, ?)').join(', ')})`,
+    added.flatMap(({ place }) => place),
   );
 }
