@@ -37,7 +37,6 @@ export function candidatesOf(condition: Condition, dialect: DialectSql): Candida
     case 'compare':
     case 'in':
     case 'startsWith':
-    case 'equals':
       return 'property' in condition.path
         ? propertyCandidates(condition, dialect)
         : detailCandidates(condition, condition.path);
@@ -121,8 +120,7 @@ function equalKeys(condition: PathCondition): string[] | null {
 function keyRanges(condition: PathCondition): readonly (readonly [string, string])[] {
   if (condition.op === 'compare') return keyRange(condition.relation, condition.value);
   if (condition.op === 'present') return [['', '\u007f']];
-  const isPrefix = condition.op === 'startsWith' || condition.op === 'equals';
-  if (!isPrefix || condition.ignoreCase || condition.text === '') return [];
+  if (condition.op !== 'startsWith' || condition.ignoreCase || condition.text === '') return [];
   const prefix = textKey(condition.text);
   return [
     [prefix, afterPrefix(prefix)],

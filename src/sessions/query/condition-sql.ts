@@ -59,7 +59,6 @@ export function conditionSql(condition: Condition, scope: ConditionScope): SqlTe
     case 'startsWith':
     case 'endsWith':
     case 'contains':
-    case 'equals':
       return 'property' in condition.path
         ? propertyText(propertyColumn(condition.path.property), condition, scope)
         : detailSql(condition.path, detailText(condition, scope), scope);
@@ -192,8 +191,6 @@ function textSql(
   const fold = (expression: string) => (ignoreCase ? dialect.fold(expression) : expression);
   const [whole, part] = [fold(column), fold('CAST(? AS TEXT)')];
   switch (op) {
-    case 'equals':
-      return sqlText(`${whole} = ${part}`, text);
     case 'contains':
       return sqlText(`(${dialect.contains(whole, part)})`, text);
     case 'startsWith':

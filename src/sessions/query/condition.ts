@@ -57,7 +57,7 @@ export type Condition =
   | { readonly op: 'in'; readonly path: PropertyPath; readonly values: readonly Value[] }
   /** A text, or the text of a DATE_TIME, holds this one. */
   | {
-      readonly op: 'startsWith' | 'endsWith' | 'contains' | 'equals';
+      readonly op: 'startsWith' | 'endsWith' | 'contains';
       readonly path: PropertyPath;
       readonly text: string;
       readonly ignoreCase: boolean;
