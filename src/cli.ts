@@ -3,11 +3,13 @@ import { parseArgs } from 'node:util';
 import { exportConfiguration, importConfiguration } from './cli/configurations.ts';
 import { importFiles } from './cli/import-files.ts';
 import { reindex } from './cli/reindex.ts';
+import { verify } from './cli/verify.ts';
 
 const USAGE = `Usage: paddock import [--allow-restricted] [--allow-newer-version] FILE...
        paddock import-configuration IDENTIFIER FILE
        paddock export-configuration IDENTIFIER
        paddock reindex
+       paddock verify [IDENTITY...]
 
 All work on the database of DATABASE_URL.
 
@@ -16,6 +18,8 @@ import                    recordings (.ssn2), each all or nothing
   --allow-newer-version   try files of a schema newer than the one that is known
 import-configuration      publish an RTA configuration document (JSON) as a configuration set
 export-configuration      write a configuration set as such a document to standard output
+verify                    look at every stored sample of all sessions, or of these: whether its bytes
+                          are those that were written, and agree with what is kept beside them
 reindex                   derive again what lists, searches and the metamodel are read from
 
 Exit status: 0 when all of it was done, 1 when something was not, 2 for wrong usage.
@@ -44,6 +48,7 @@ async function main(args: readonly string[]): Promise<number> {
     return exportConfiguration(identifier);
   }
   if (command === 'reindex' && rest.length === 0) return reindex();
+  if (command === 'verify') return verify(rest);
   process.stderr.write(USAGE);
   return 2;
 }

@@ -4,6 +4,7 @@ import {
   compileConversion,
 } from './conversions/conversion.ts';
 import { type Monotonicity, monotonicity } from './conversions/monotonicity.ts';
+import { effectiveCoefficients } from './conversions/rational.ts';
 import { type ByteOrder, type DataType, isIntegerType } from './data-type.ts';
 import { changesBits, extractBits } from './values/extract-bits.ts';
 
@@ -40,6 +41,8 @@ export interface Pipeline {
   readonly isIdentity: boolean;
   /** Whether rational coefficients were read as a documented slip; worth a warning. */
   readonly isSuspect: boolean;
+  /** Gain and offset when engineering values are a line over raw values; null otherwise. */
+  readonly line: { readonly gain: number; readonly offset: number } | null;
   /**
    * How engineering values move over a raw range. INCREASING and DECREASING are strict: distinct
    * raw values have distinct results, so the first least raw value is the first least result.
@@ -65,15 +68,20 @@ export function compilePipeline(definition: PipelineDefinition): Pipeline {
       if (out.length < raw.length)
         throw new RangeError(`Expected room for ${raw.length} values, got ${out.length}.`);
       const values = out.length === raw.length ? out : out.subarray(0, raw.length);
-      if (values !== raw) values.set(raw);
-      extractBits(values, dataType, bitShift, dataBitMask);
-      compiled?.apply(values);
+      if (compiled && !hasBits) {
+        compiled.apply(values, raw);
+      } else {
+        if (values !== raw) values.set(raw);
+        extractBits(values, dataType, bitShift, dataBitMask);
+        compiled?.apply(values);
+      }
       if (offset !== 0) for (let i = 0; i < values.length; i++) values[i]! += offset;
       return values;
     },
     text: compiled?.text ?? null,
     isIdentity: !hasBits && isUnchanged(compiled) && offset === 0,
     isSuspect: compiled?.isSuspect ?? false,
+    line: hasBits ? null : lineOf(conversion, offset, strictRational),
     monotonicity(min, max) {
       if (hasBits) return 'NONE';
       if (isIntegerType(dataType))
@@ -82,6 +90,14 @@ export function compilePipeline(definition: PipelineDefinition): Pipeline {
       return isUnchanged(compiled) && offset === 0 ? monotonicity(null, min, max) : 'NONE';
     },
   };
+}
+
+function lineOf(conversion: ConversionDefinition | null, offset: number, strict: boolean) {
+  if (conversion === null) return { gain: 1, offset };
+  if (conversion.kind !== 'rational') return null;
+  const [c1, c2, c3, c4, c5, c6] = effectiveCoefficients(conversion.coefficients, { strict });
+  if (c1 !== 0 || c4 !== 0 || c5 !== 0 || !c6) return null;
+  return { gain: c2! / c6, offset: c3! / c6 + offset };
 }
 
 function isUnchanged(compiled: CompiledConversion | null): boolean {

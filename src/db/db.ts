@@ -40,6 +40,13 @@ export interface Db {
    */
   write<T>(work: (tx: Writer) => Promise<T>): Promise<T>;
   /**
+   * The same for small writes, of which many come at once: those that wait share a transaction, each
+   * still being all or nothing by itself. Durable when the promise resolves.
+   *
+   * @param lane On PostgreSQL only writes of one lane wait for one another; on SQLite all do.
+   */
+  writeTogether<T>(lane: string, work: (tx: Writer) => Promise<T>): Promise<T>;
+  /**
    * Keep this process from writing while `work` runs, so that a thread of its own may: on SQLite two
    * writers of one process would block each other's event loop. PostgreSQL needs no such turn.
    */

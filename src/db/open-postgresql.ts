@@ -4,6 +4,7 @@ import pg from 'pg';
 import { AppError } from '../errors.ts';
 import { type AnyPrismaClient, type Db, type DbOptions, DEFAULT_MAX_SCAN_MS } from './db.ts';
 import { PrismaClient } from './generated/postgresql/client.ts';
+import { createGroupCommit } from './group-commit.ts';
 import { migratePostgresql } from './migrate.ts';
 import type { Sql, SqlValue } from './sql.ts';
 import { tooLongScan } from './too-long-scan.ts';
@@ -46,6 +47,18 @@ export async function openPostgresql(url: string, options: DbOptions = {}): Prom
       maxWait: TRANSACTION_TIMEOUT_MS,
     });
 
+  const write: Db['write'] = async (work) => {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await attempt(work);
+      } catch (error) {
+        if (tooLongForIndex(error)) throw tooLong(error);
+        if (tries >= WRITE_ATTEMPTS || !lostRace(error)) throw error;
+        await delay(Math.random() * 10 * 2 ** tries);
+      }
+    }
+  };
+
   return {
     dialect: 'postgresql',
     read: { prisma, sql: poolSql(pool, onStatement) },
@@ -56,17 +69,8 @@ export async function openPostgresql(url: string, options: DbOptions = {}): Prom
         throw isCancelled(error) ? tooLongScan(maxScanMs) : error;
       }
     },
-    async write(work) {
-      for (let tries = 1; ; tries++) {
-        try {
-          return await attempt(work);
-        } catch (error) {
-          if (tooLongForIndex(error)) throw tooLong(error);
-          if (tries >= WRITE_ATTEMPTS || !lostRace(error)) throw error;
-          await delay(Math.random() * 10 * 2 ** tries);
-        }
-      }
-    },
+    write,
+    writeTogether: createGroupCommit(write),
     exclusively: (work) => work(),
     url,
     ping: async () => {

@@ -6,6 +6,7 @@ import type Database from 'better-sqlite3';
 import { createQueue } from '../lib/queue.ts';
 import { type Db, type DbOptions, DEFAULT_MAX_SCAN_MS } from './db.ts';
 import { PrismaClient } from './generated/sqlite/client.ts';
+import { createGroupCommit } from './group-commit.ts';
 import { migrateSqlite } from './migrate.ts';
 import type { Sql, SqlValue } from './sql.ts';
 import { MAPPED_BYTES, registerFunctions } from './sqlite-functions.ts';
@@ -44,6 +45,20 @@ export async function openSqlite(url: string, options: DbOptions = {}): Promise<
   const { onStatement, maxScanMs = DEFAULT_MAX_SCAN_MS } = options;
   const scanner = createSqliteScanner(file, maxScanMs);
 
+  const write: Db['write'] = (work) =>
+    queue.run(() =>
+      writer.prisma.$transaction(
+        async (prisma) => {
+          // Takes the write lock before anything is read, so that another process that writes
+          // meanwhile makes this one wait instead of fail.
+          writer.connection.prepare('DELETE FROM "ImportRecord" WHERE 0').run();
+          return work({ prisma, sql: writer.sql, lock: async () => {} });
+        },
+        { timeout: TRANSACTION_TIMEOUT_MS, maxWait: TRANSACTION_TIMEOUT_MS },
+      ),
+    );
+  const together = createGroupCommit(write);
+
   return {
     dialect: 'sqlite',
     read: { prisma: reader.prisma, sql: reader.sql },
@@ -51,18 +66,8 @@ export async function openSqlite(url: string, options: DbOptions = {}): Promise<
       onStatement?.(query);
       return scanner.all(query, values);
     },
-    write: (work) =>
-      queue.run(() =>
-        writer.prisma.$transaction(
-          async (prisma) => {
-            // Takes the write lock before anything is read, so that another process that writes
-            // meanwhile makes this one wait instead of fail.
-            writer.connection.prepare('DELETE FROM "ImportRecord" WHERE 0').run();
-            return work({ prisma, sql: writer.sql, lock: async () => {} });
-          },
-          { timeout: TRANSACTION_TIMEOUT_MS, maxWait: TRANSACTION_TIMEOUT_MS },
-        ),
-      ),
+    write,
+    writeTogether: (_lane, work) => together('', work),
     exclusively: (work) => queue.run(work),
     url: `file:${file}`,
     ping: async () => {

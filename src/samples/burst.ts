@@ -1,12 +1,27 @@
 import type { DataType } from '../core/data-type.ts';
 import { sampleWidth } from '../core/data-type.ts';
-import type { SampleBlock } from './sample-block.store.ts';
 
-/** Consecutive samples of one channel, as a recorder sends them. The same shape as a stored block. */
-export type Burst = SampleBlock;
+/** Consecutive samples of one channel, as a recorder sends them, and as blocks hold them. */
+export interface Burst {
+  readonly channelId: number;
+  readonly startNs: bigint;
+  /** Time of the last sample. */
+  readonly endNs: bigint;
+  readonly sampleCount: number;
+  /** Usual spacing of the samples; 0 when they have none. */
+  readonly intervalNs: bigint;
+  readonly dataType: DataType;
+  /** One instant a sample; null when the samples follow each other at the interval. */
+  readonly times: BigInt64Array | null;
+  /** Values without padding. */
+  readonly data: Uint8Array;
+}
 
 /** Samples a block holds at most. Full blocks are cut at this count, whatever size bursts have. */
-export const BLOCK_CAPACITY = 16_384;
+export const BLOCK_CAPACITY = 4_096;
+
+/** Most nanoseconds from the first sample of a block to its last: their differences are exact. */
+export const MAX_BLOCK_SPAN = 2n ** 52n;
 
 /** A burst of evenly spaced samples. */
 export function periodicBurst(
@@ -18,84 +33,95 @@ export function periodicBurst(
 ): Burst {
   const sampleCount = data.byteLength / sampleWidth(dataType);
   const endNs = startNs + BigInt(sampleCount - 1) * intervalNs;
-  return { channelId, startNs, endNs, sampleCount, intervalNs, dataType, timestamps: null, data };
+  return { channelId, startNs, endNs, sampleCount, intervalNs, dataType, times: null, data };
 }
 
-/** A burst of samples with their own times, which ascend. */
+/**
+ * A burst of samples with their own times, which ascend.
+ *
+ * @param intervalNs Their usual spacing; 0 when they have none.
+ */
 export function timestampedBurst(
   channelId: number,
   dataType: DataType,
   times: BigInt64Array,
   data: Uint8Array,
+  intervalNs = 0n,
 ): Burst {
-  const timestamps = new Uint8Array(times.byteLength);
-  const view = new DataView(timestamps.buffer);
-  times.forEach((time, i) => {
-    view.setBigInt64(i * 8, time, true);
-  });
   return {
     channelId,
     startNs: times[0] ?? 0n,
     endNs: times.at(-1) ?? 0n,
     sampleCount: times.length,
-    intervalNs: 0n,
+    intervalNs,
     dataType,
-    timestamps,
+    times,
     data,
   };
 }
 
 /** Time of the sample at a position. */
-export function timeAt({ startNs, intervalNs, timestamps }: Burst, index: number): bigint {
-  if (!timestamps) return startNs + BigInt(index) * intervalNs;
-  return viewOf(timestamps).getBigInt64(index * 8, true);
+export function timeAt({ startNs, intervalNs, times }: Burst, index: number): bigint {
+  return times ? (times[index] ?? startNs) : startNs + BigInt(index) * intervalNs;
 }
 
 /** Position of the first sample at or after a time; `sampleCount` when there is none. */
-export function indexAtOrAfter(burst: Burst, time: bigint): number {
-  const { startNs, endNs, intervalNs, sampleCount, timestamps } = burst;
+export function indexAtOrAfter(
+  {
+    startNs,
+    endNs,
+    intervalNs,
+    sampleCount,
+    times,
+  }: Pick<Burst, 'startNs' | 'endNs' | 'intervalNs' | 'sampleCount' | 'times'>,
+  time: bigint,
+): number {
   if (time <= startNs) return 0;
   if (time > endNs) return sampleCount;
-  if (!timestamps) return Number((time - startNs + intervalNs - 1n) / intervalNs);
-  const view = viewOf(timestamps);
+  if (!times) return Number((time - startNs + intervalNs - 1n) / intervalNs);
   let low = 0;
   let high = sampleCount;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (view.getBigInt64(middle * 8, true) < time) low = middle + 1;
+    if ((times[middle] ?? 0n) < time) low = middle + 1;
     else high = middle;
   }
   return low;
 }
 
-/** The samples from one position up to, not including, another. The bytes are shared. */
+/** The samples from one position up to, not including, another. The memory is shared. */
 export function sliceBurst(burst: Burst, from: number, to: number): Burst {
+  if (from === 0 && to === burst.sampleCount) return burst;
   const width = sampleWidth(burst.dataType);
   return {
     ...burst,
     startNs: timeAt(burst, from),
     endNs: timeAt(burst, to - 1),
     sampleCount: to - from,
-    timestamps: burst.timestamps?.subarray(from * 8, to * 8) ?? null,
+    times: burst.times?.subarray(from, to) ?? null,
     data: burst.data.subarray(from * width, to * width),
   };
 }
 
-/** Cut a burst into blocks of at most the capacity. */
+/** Cut a burst into blocks of at most the capacity and the span. */
 export function cutBurst(burst: Burst): Burst[] {
   const pieces: Burst[] = [];
-  for (let from = 0; from < burst.sampleCount; from += BLOCK_CAPACITY) {
-    pieces.push(sliceBurst(burst, from, Math.min(from + BLOCK_CAPACITY, burst.sampleCount)));
+  for (let from = 0; from < burst.sampleCount; ) {
+    const limit = indexAtOrAfter(burst, timeAt(burst, from) + MAX_BLOCK_SPAN + 1n);
+    const to = Math.min(from + BLOCK_CAPACITY, limit);
+    pieces.push(sliceBurst(burst, from, to));
+    from = to;
   }
   return pieces;
 }
 
-/** Whether `next` goes on where `block` ends, so that one block can hold both. */
+/** Whether `next` comes after `block` and is of its kind, so that one block can hold both. */
 export function continues(block: Burst, next: Burst): boolean {
-  if (block.dataType !== next.dataType || block.intervalNs !== next.intervalNs) return false;
-  return block.intervalNs === 0n
-    ? next.startNs > block.endNs
-    : next.startNs === block.endNs + block.intervalNs;
+  return (
+    block.dataType === next.dataType &&
+    block.intervalNs === next.intervalNs &&
+    next.startNs > block.endNs
+  );
 }
 
 /** Join bursts, each of which continues the one before. */
@@ -104,27 +130,32 @@ export function joinBursts(bursts: readonly Burst[]): Burst {
   const last = bursts.at(-1);
   if (!first || !last) throw new Error('Expected at least one burst.');
   if (bursts.length === 1) return first;
-  return {
-    ...first,
-    endNs: last.endNs,
-    sampleCount: bursts.reduce((sum, { sampleCount }) => sum + sampleCount, 0),
-    timestamps: first.timestamps
-      ? concat(bursts.map((b) => b.timestamps ?? new Uint8Array()))
-      : null,
-    data: concat(bursts.map(({ data }) => data)),
-  };
-}
-
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
+  const sampleCount = bursts.reduce((sum, burst) => sum + burst.sampleCount, 0);
+  const { dataType, intervalNs } = first;
+  const data = new Uint8Array(sampleCount * sampleWidth(dataType));
   let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.byteLength;
+  for (const burst of bursts) {
+    data.set(burst.data, offset);
+    offset += burst.data.byteLength;
   }
-  return whole;
+  const isRegular = bursts.every(
+    ({ times, startNs }, i) =>
+      times === null && (i === 0 || startNs === (bursts[i - 1]?.endNs ?? 0n) + intervalNs),
+  );
+  const times = isRegular ? null : joinTimes(bursts, sampleCount);
+  return { ...first, endNs: last.endNs, sampleCount, times, data };
+}
+
+function joinTimes(bursts: readonly Burst[], sampleCount: number): BigInt64Array {
+  const times = new BigInt64Array(sampleCount);
+  let at = 0;
+  for (const burst of bursts) {
+    if (burst.times) times.set(burst.times, at);
+    else {
+      let time = burst.startNs;
+      for (let i = 0; i < burst.sampleCount; i++, time += burst.intervalNs) times[at + i] = time;
+    }
+    at += burst.sampleCount;
+  }
+  return times;
 }

@@ -9,6 +9,7 @@ import {
   cutBurst,
   indexAtOrAfter,
   joinBursts,
+  MAX_BLOCK_SPAN,
   sliceBurst,
 } from './burst.ts';
 import { mergeBursts, toBlocks } from './merge-bursts.ts';
@@ -20,7 +21,9 @@ import {
   readBlocks,
   readLastBlock,
 } from './sample-block.store.ts';
+import { renewRollups, rollUp } from './sample-rollup.store.ts';
 import { addToChannel } from './session-channel.store.ts';
+import { nameBlock, packBlock, type StoredBlock, unpackBlock } from './stored-block.ts';
 
 /** What writing bursts did. */
 export interface WriteCounts {
@@ -59,6 +62,7 @@ export function createChannelWriter(
   let tailCount = 0;
   /** Where the tail's block starts in the database; null when it is not there yet. */
   let tailStored: bigint | null = null;
+  let blocksBegun = 0;
   let begun = false;
   let dataType: Burst['dataType'] | null = null;
   let added = 0;
@@ -70,8 +74,12 @@ export function createChannelWriter(
     begun = true;
     const last = await readLastBlock(sql, sessionId, channelId);
     if (!last) return;
-    holdTail(last, last.startNs);
+    holdTail(unpack(last), last.startNs);
     endNs = last.endNs;
+  }
+
+  function unpack(block: StoredBlock): Burst {
+    return unpackBlock(block, nameBlock(sessionId, channelId, block.startNs));
   }
 
   function holdTail(block: Burst, stored: bigint | null) {
@@ -83,22 +91,24 @@ export function createChannelWriter(
   async function flush() {
     if (tail.length > 1 || (tail.length === 1 && tailStored === null)) {
       const block = joinBursts(tail);
-      await putBlock(sql, sessionId, block);
+      await putBlock(sql, sessionId, packBlock(block));
+      if (tailStored === null) blocksBegun++;
       holdTail(block, block.startNs);
     }
   }
 
   async function appendAfter(burst: Burst) {
+    const [first] = tail;
     const last = tail.at(-1);
-    let rest = burst;
-    if (last && continues(last, burst) && tailCount < BLOCK_CAPACITY) {
-      const fits = Math.min(BLOCK_CAPACITY - tailCount, burst.sampleCount);
-      tail.push(sliceBurst(burst, 0, fits));
+    let rest: Burst | null = burst;
+    if (first && last && continues(last, burst) && tailCount < BLOCK_CAPACITY) {
+      const inSpan = indexAtOrAfter(burst, first.startNs + MAX_BLOCK_SPAN + 1n);
+      const fits = Math.min(BLOCK_CAPACITY - tailCount, inSpan);
+      if (fits > 0) tail.push(sliceBurst(burst, 0, fits));
       tailCount += fits;
-      if (fits === burst.sampleCount) return;
-      rest = sliceBurst(burst, fits, burst.sampleCount);
+      rest = fits < burst.sampleCount ? sliceBurst(burst, fits, burst.sampleCount) : null;
     }
-    for (const block of cutBurst(rest)) {
+    for (const block of rest ? cutBurst(rest) : []) {
       await flush();
       holdTail(block, null);
     }
@@ -118,22 +128,28 @@ export function createChannelWriter(
       if (to > from) between.push(sliceBurst(block, from, to));
       if (to < block.sampleCount) after.push(sliceBurst(block, to, block.sampleCount));
     }
-    const { bursts, duplicates, replaced } = mergeBursts(between, burst);
+    const { union, duplicates, replaced } = mergeBursts(between, burst);
     counts.duplicates += duplicates;
     if (duplicates === burst.sampleCount) return;
-    const touched = [...before, ...bursts, ...after];
+    const touched = [...before, union, ...after];
     const { earlier, later } = await readContinued(touched);
-    for (const block of [...earlier, ...overlapped, ...later]) {
-      await deleteBlock(sql, sessionId, block);
-    }
-    for (const block of toBlocks([...earlier, ...touched, ...later])) {
-      await putBlock(sql, sessionId, block);
-    }
+    const old = [...earlier, ...overlapped, ...later];
+    for (const block of old) await deleteBlock(sql, sessionId, block);
+    const blocks = toBlocks([...earlier, ...touched, ...later]);
+    for (const block of blocks) await putBlock(sql, sessionId, packBlock(block));
+    await renewRollups(
+      sql,
+      sessionId,
+      channelId,
+      blocks[0]?.startNs ?? burst.startNs,
+      blocks.at(-1)?.endNs ?? burst.endNs,
+    );
     counts.replaced += replaced;
     counts.stored += burst.sampleCount - duplicates;
     added += burst.sampleCount - duplicates - replaced;
+    blocksBegun += Math.max(0, blocks.length - old.length);
     const last = await readLastBlock(sql, sessionId, channelId);
-    if (last) holdTail(last, last.startNs);
+    if (last) holdTail(unpack(last), last.startNs);
   }
 
   /**
@@ -147,22 +163,23 @@ export function createChannelWriter(
     const count = bursts.reduce((sum, { sampleCount }) => sum + sampleCount, 0);
     const before = await readBlockBefore(sql, sessionId, channelId, first.startNs);
     const after = await readBlockAfter(sql, sessionId, channelId, last.endNs);
-    const joinsBefore =
-      before !== null && continues(before, first) && before.sampleCount + count <= BLOCK_CAPACITY;
+    const joinsBefore = before !== null && before.sampleCount + count <= BLOCK_CAPACITY;
     const whole = count + (joinsBefore ? before.sampleCount : 0);
     // What is more than a block is cut, and the piece that is left over has room.
     const joinsAfter =
-      after !== null &&
-      continues(last, after) &&
-      (whole % BLOCK_CAPACITY) + after.sampleCount <= BLOCK_CAPACITY;
-    return { earlier: joinsBefore ? [before] : [], later: joinsAfter ? [after] : [] };
+      after !== null && (whole % BLOCK_CAPACITY) + after.sampleCount <= BLOCK_CAPACITY;
+    return {
+      earlier: joinsBefore ? [unpack(before)] : [],
+      later: joinsAfter ? [unpack(after)] : [],
+    };
   }
 
   async function readAll({ startNs, endNs }: Burst): Promise<Burst[]> {
     const blocks: Burst[] = [];
     for (let from = startNs; ; ) {
       const page = await readBlocks(sql, sessionId, channelId, from, endNs, 64);
-      blocks.push(...page.filter((block) => block.startNs > (blocks.at(-1)?.startNs ?? INT64_MIN)));
+      const known = blocks.at(-1)?.startNs ?? INT64_MIN;
+      blocks.push(...page.filter((block) => block.startNs > known).map(unpack));
       const last = page.at(-1);
       if (!last || page.length < 64 || last.endNs >= endNs) return blocks;
       from = last.endNs + 1n;
@@ -194,6 +211,7 @@ export function createChannelWriter(
 
     async finish() {
       await flush();
+      if (blocksBegun > 0) await rollUp(sql, sessionId, channelId);
       if (dataType === null || startNs === null || endNs === null) return;
       await addToChannel(sql, sessionId, channelId, {
         dataType,

@@ -1,6 +1,5 @@
 import { sampleWidth } from '../core/data-type.ts';
 import {
-  BLOCK_CAPACITY,
   type Burst,
   continues,
   cutBurst,
@@ -12,7 +11,7 @@ import {
 
 export interface Merged {
   /** The samples of both, by time. */
-  readonly bursts: Burst[];
+  readonly union: Burst;
   /** Samples of the new burst that were there already, bit for bit. */
   readonly duplicates: number;
   /** Stored samples that gave way to new ones of the same time. */
@@ -64,8 +63,9 @@ export function mergeBursts(stored: readonly Burst[], burst: Burst): Merged {
     burst.dataType,
     times.subarray(0, count),
     data.subarray(0, count * width),
+    burst.intervalNs,
   );
-  return { bursts: toRuns(union, burst.intervalNs), duplicates, replaced };
+  return { union: withoutTimes(union), duplicates, replaced };
 }
 
 function sameBytes(a: Burst, i: number, b: Burst, j: number, width: number): boolean {
@@ -75,24 +75,17 @@ function sameBytes(a: Burst, i: number, b: Burst, j: number, width: number): boo
   return true;
 }
 
-/** Evenly spaced runs of a series; the series itself where it would fall into crumbs. */
-function toRuns(union: Burst, intervalNs: bigint): Burst[] {
-  if (intervalNs === 0n) return [union];
-  const width = sampleWidth(union.dataType);
-  const runs: Burst[] = [];
-  let from = 0;
-  for (let i = 1; i <= union.sampleCount; i++) {
-    if (i < union.sampleCount && timeAt(union, i) - timeAt(union, i - 1) === intervalNs) continue;
-    const bytes = union.data.subarray(from * width, i * width);
-    runs.push(
-      periodicBurst(union.channelId, union.dataType, timeAt(union, from), intervalNs, bytes),
-    );
-    from = i;
+/** The same burst, evenly spaced when it is. */
+function withoutTimes(burst: Burst): Burst {
+  const { times, intervalNs, startNs } = burst;
+  if (!times || intervalNs === 0n) return burst;
+  for (let i = 0; i < times.length; i++) {
+    if (times[i] !== startNs + BigInt(i) * intervalNs) return burst;
   }
-  return runs.length * 4 > union.sampleCount + 4 ? [union] : runs;
+  return periodicBurst(burst.channelId, burst.dataType, startNs, intervalNs, burst.data);
 }
 
-/** Join neighbours that go on from one another, into blocks of at most the capacity. */
+/** Join neighbours of one kind, into blocks of at most the capacity. */
 export function toBlocks(bursts: readonly Burst[]): Burst[] {
   const groups: Burst[][] = [];
   for (const burst of bursts) {
@@ -101,8 +94,5 @@ export function toBlocks(bursts: readonly Burst[]): Burst[] {
     if (group && last && continues(last, burst)) group.push(burst);
     else groups.push([burst]);
   }
-  return groups.flatMap((group) => {
-    const joined = joinBursts(group);
-    return joined.sampleCount > BLOCK_CAPACITY ? cutBurst(joined) : [joined];
-  });
+  return groups.flatMap((group) => cutBurst(withoutTimes(joinBursts(group))));
 }

@@ -1,25 +1,25 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
-import { decodeSamples } from '../core/blocks/decode-samples.ts';
+import { isGap } from '../core/blocks/block-summaries.ts';
 import type { ByteOrder, DataType } from '../core/data-type.ts';
-import { DecodeError } from '../core/decode-error.ts';
 import { compilePipeline, type Pipeline } from '../core/pipeline.ts';
 import type { Series } from '../core/series/series.ts';
 import type { Sql } from '../db/sql.ts';
-import { AppError } from '../errors.ts';
 import type { TimeRange } from '../lib/time-range.ts';
 import { definitionOf, type ReadableParameter } from '../parameters/parameter.service.ts';
-import { type Burst, indexAtOrAfter, sliceBurst, timeAt } from './burst.ts';
+import { BLOCK_CAPACITY, indexAtOrAfter, timeAt } from './burst.ts';
+import { type Extent, measureSummaries, readSummaries } from './read-summaries.ts';
+import { readBlockAfter, readBlockBefore, readBlocks } from './sample-block.store.ts';
 import {
-  readBlockAfter,
-  readBlockBefore,
-  readBlockSummaries,
-  readBlocks,
-  readBlockTimes,
-  type SampleBlockSummary,
-} from './sample-block.store.ts';
+  decodeInstants,
+  decodeValues,
+  nameBlock,
+  orCorrupt,
+  type StoredBlock,
+  unpackInstants,
+} from './stored-block.ts';
 
 /** Blocks read at a time: enough to amortise a statement, few enough to let others have a turn. */
-const BLOCKS_PER_READ = 16;
+const BLOCKS_PER_READ = 64;
 
 /** A channel of a parameter as a session stores it, with the way to engineering values. */
 export interface ReadableChannel {
@@ -27,16 +27,9 @@ export interface ReadableChannel {
   readonly channelId: number;
   /** Configured nanoseconds between samples; 0 when they carry their own times. */
   readonly intervalNs: bigint;
+  readonly dataType: DataType;
   readonly byteOrder: ByteOrder;
   readonly pipeline: Pipeline;
-}
-
-/** What the blocks in a window say without their samples being decoded. */
-export interface Extent {
-  /** Samples in the window. */
-  readonly sampleCount: number;
-  /** Gaps between samples of the window. */
-  readonly gapCount: number;
 }
 
 /** @throws {AppError} CORRUPT_DATA when a stored conversion cannot be compiled. */
@@ -52,6 +45,7 @@ export function readableChannels({
     sessionId,
     channelId: channelIds[i] ?? 0,
     intervalNs: channel.intervalNs,
+    dataType: channel.dataType as DataType,
     byteOrder,
     pipeline: orCorrupt(`Conversion of "${parameter.identifier}"`, () =>
       compilePipeline({
@@ -86,124 +80,52 @@ export async function measure(
   channel: ReadableChannel,
   window: TimeRange,
 ): Promise<Extent> {
-  const { sessionId, channelId } = channel;
-  const { startTime, endTime } = window;
-  const blocks = await readBlockSummaries(sql, sessionId, channelId, startTime, endTime);
-  let sampleCount = 0;
-  let gapCount = 0;
-  let previous: SampleBlockSummary | null = null;
-  for (const block of blocks) {
-    const inside = await measureBlock(sql, channel, block, window);
-    if (inside.sampleCount === 0) continue;
-    sampleCount += inside.sampleCount;
-    gapCount += inside.gapCount;
-    if (previous && isGap(channel, previous, block)) gapCount++;
-    previous = block;
-  }
-  return { sampleCount, gapCount };
+  return measureSummaries(sql, channel, window, await readSummaries(sql, channel, window));
 }
 
-async function measureBlock(
-  sql: Sql,
-  channel: ReadableChannel,
-  block: SampleBlockSummary,
-  window: TimeRange,
-): Promise<Extent> {
-  const { startNs, endNs, intervalNs, sampleCount } = block;
-  const isWhole = startNs >= window.startTime && endNs <= window.endTime;
-  if (intervalNs > 0n) {
-    return { sampleCount: isWhole ? sampleCount : countIn(block, window), gapCount: 0 };
-  }
-  if (isWhole && channel.intervalNs === 0n) return { sampleCount, gapCount: 0 };
-  const timestamps = await readBlockTimes(sql, channel.sessionId, block);
-  if (timestamps?.byteLength !== sampleCount * 8) return { sampleCount, gapCount: 0 };
-  const part = cut({ ...block, dataType: 'UNSIGNED_8BIT', timestamps, data: NO_BYTES }, window);
-  if (!part) return { sampleCount: 0, gapCount: 0 };
-  const times = relativeTimes(part, window.startTime);
-  return { sampleCount: part.sampleCount, gapCount: breaksWithin(channel, part, times).length };
+/** Memory that decoded samples may go to, one block after the other. */
+export interface Scratch {
+  readonly times: Float64Array;
+  readonly raw: Float64Array;
+  readonly values: Float64Array;
 }
 
-const NO_BYTES = new Uint8Array();
-
-/** Samples of an evenly spaced block in a window. */
-function countIn(
-  { startNs, endNs, intervalNs, sampleCount }: SampleBlockSummary,
-  window: TimeRange,
-) {
-  const from =
-    window.startTime <= startNs ? 0n : ceilDivide(window.startTime - startNs, intervalNs);
-  const to =
-    window.endTime >= endNs ? BigInt(sampleCount) - 1n : (window.endTime - startNs) / intervalNs;
-  return to < from ? 0 : Number(to - from) + 1;
-}
-
-function ceilDivide(a: bigint, b: bigint): bigint {
-  return (a + b - 1n) / b;
-}
-
-/**
- * Whether samples are missing between two neighbours: when more than one and a half intervals lie
- * between them. Samples of channels without an interval have no gaps among themselves.
- */
-function isGap(
-  channel: Pick<ReadableChannel, 'intervalNs'>,
-  before: Pick<Burst, 'endNs' | 'intervalNs'>,
-  after: Pick<Burst, 'startNs' | 'intervalNs'>,
-): boolean {
-  const interval = before.intervalNs || after.intervalNs || channel.intervalNs;
-  return interval > 0n && (after.startNs - before.endNs) * 2n > interval * 3n;
-}
-
-/** Gaps within a block: samples of a periodic channel that fell into crumbs have times of their own. */
-function breaksWithin(
-  { intervalNs }: Pick<ReadableChannel, 'intervalNs'>,
-  { timestamps }: Pick<Burst, 'timestamps'>,
-  times: Float64Array,
-): number[] {
-  const breaks: number[] = [];
-  if (!timestamps || intervalNs === 0n) return breaks;
-  const limit = Number(intervalNs) * 3;
-  for (let i = 1; i < times.length; i++) {
-    if ((times[i]! - times[i - 1]!) * 2 > limit) breaks.push(i);
-  }
-  return breaks;
+/** New memory costs more than decoding: who keeps nothing of a piece gives the same for all. */
+export function createScratch(): Scratch {
+  return {
+    times: new Float64Array(BLOCK_CAPACITY),
+    raw: new Float64Array(BLOCK_CAPACITY),
+    values: new Float64Array(BLOCK_CAPACITY),
+  };
 }
 
 /**
  * The decoded samples of a channel in a window, piece by piece. Times count from the window's
  * start.
  *
+ * @param scratch When given, the arrays of a piece are valid only until the next one.
  * @throws {AppError} CORRUPT_DATA when stored bytes cannot be decoded.
  */
 export async function* readChunks(
   sql: Sql,
   channel: ReadableChannel,
   window: TimeRange,
+  scratch?: Scratch,
 ): AsyncGenerator<Series> {
-  const { sessionId, channelId, byteOrder, pipeline } = channel;
+  const { sessionId, channelId } = channel;
   const { endTime } = window;
-  let previous: Burst | null = null;
+  let previous: StoredBlock | null = null;
   let startTime = window.startTime;
   for (;;) {
     const blocks = await readBlocks(sql, sessionId, channelId, startTime, endTime, BLOCKS_PER_READ);
     for (const block of blocks) {
       // Not the whole window: a block may have grown since its samples were read.
-      const part = cut(block, { startTime, endTime });
-      if (!part) continue;
-      const isBreak = previous !== null && isGap(channel, previous, part);
-      previous = part;
-      yield orCorrupt(`Block of channel ${channelId} at ${block.startNs}`, () => {
-        const raw = decodeSamples(part.data, part.dataType, part.sampleCount, byteOrder);
-        const times = relativeTimes(part, window.startTime);
-        const inner = breaksWithin(channel, part, times);
-        return {
-          origin: window.startTime,
-          times,
-          raw,
-          values: pipeline.isIdentity ? raw : pipeline.toEngineering(raw),
-          breaks: Uint32Array.from(isBreak ? [0, ...inner] : inner),
-        };
-      });
+      const within = { startTime, endTime };
+      const origin = window.startTime;
+      const piece = decodeBlock(channel, block, within, origin, previous, scratch);
+      if (!piece) continue;
+      previous = block;
+      yield piece;
     }
     const last = blocks.at(-1);
     if (!last || blocks.length < BLOCKS_PER_READ || last.endNs >= endTime) return;
@@ -213,22 +135,89 @@ export async function* readChunks(
   }
 }
 
+/** The samples of a block in a window; null when there are none. @throws {AppError} CORRUPT_DATA. */
+export function decodeBlock(
+  channel: ReadableChannel,
+  block: StoredBlock,
+  window: TimeRange,
+  origin: bigint,
+  previous: Pick<StoredBlock, 'endNs' | 'intervalNs'> | null,
+  scratch?: Scratch,
+): Series | null {
+  const { byteOrder, pipeline } = channel;
+  return orCorrupt(nameBlock(channel.sessionId, block.channelId, block.startNs), () => {
+    const { from, to } = positionsIn(block, window);
+    if (from >= to) return null;
+    const raw = decodeValues(block, { byteOrder, component: 0, from, to }, scratch?.raw);
+    const instants = () => decodeInstants(block, origin, { from, to }, scratch?.times);
+    // Those that follow the interval are written out only when somebody asks.
+    let times = block.timestamps ? instants() : null;
+    const first = times
+      ? times[0]!
+      : Number(block.startNs + BigInt(from) * block.intervalNs - origin);
+    const isBreak =
+      previous !== null &&
+      isGap(
+        first - Number(previous.endNs - origin),
+        spacingOf(channel, previous.intervalNs || block.intervalNs),
+      );
+    const inner = times ? breaksWithin(spacingOf(channel, block.intervalNs), times) : [];
+    return {
+      origin,
+      get times() {
+        times ??= instants();
+        return times;
+      },
+      raw,
+      values: pipeline.isIdentity ? raw : pipeline.toEngineering(raw, scratch?.values),
+      breaks: Uint32Array.from(isBreak ? [0, ...inner] : inner),
+    };
+  });
+}
+
+/** The usual nanoseconds between samples, by the block or else by the configuration; 0 for none. */
+function spacingOf({ intervalNs }: Pick<ReadableChannel, 'intervalNs'>, ofBlock: bigint): number {
+  return Number(ofBlock || intervalNs);
+}
+
+/** Positions of a block's samples in a window: the first, and the one after the last. */
+function positionsIn(block: StoredBlock, { startTime, endTime }: TimeRange) {
+  const isWhole = block.startNs >= startTime && block.endNs <= endTime;
+  if (isWhole) return { from: 0, to: block.sampleCount };
+  const times = block.timestamps && unpackInstants(block, block.timestamps);
+  return {
+    from: indexAtOrAfter({ ...block, times }, startTime),
+    to: indexAtOrAfter({ ...block, times }, endTime + 1n),
+  };
+}
+
+/** Positions of the samples before which samples are missing. */
+function breaksWithin(interval: number, times: Float64Array): number[] {
+  const breaks: number[] = [];
+  if (interval === 0) return breaks;
+  for (let i = 1; i < times.length; i++) {
+    if (isGap(times[i]! - times[i - 1]!, interval)) breaks.push(i);
+  }
+  return breaks;
+}
+
 /**
  * The times of the samples next to a window: the last before it and the first after it, in
  * nanoseconds after the window's start; null where there is none.
  */
 export async function readNeighbours(
   sql: Sql,
-  { sessionId, channelId }: ReadableChannel,
+  { sessionId, channelId }: Pick<ReadableChannel, 'sessionId' | 'channelId'>,
   { startTime, endTime }: TimeRange,
 ): Promise<{ before: number | null; after: number | null }> {
   const earlier = await readBlockBefore(sql, sessionId, channelId, startTime);
-  const before = earlier && timeAt(earlier, indexAtOrAfter(earlier, startTime) - 1);
+  const before =
+    earlier && instantAt(earlier, positionsIn(earlier, { startTime, endTime: startTime }).from - 1);
   const [within] = await readBlocks(sql, sessionId, channelId, endTime, endTime, 1);
-  const index = within ? indexAtOrAfter(within, endTime + 1n) : 0;
+  const index = within ? positionsIn(within, { startTime: within.startNs, endTime }).to : 0;
   const after =
     within && index < within.sampleCount
-      ? timeAt(within, index)
+      ? instantAt(within, index)
       : (await readBlockAfter(sql, sessionId, channelId, endTime))?.startNs;
   return {
     before: before === null ? null : Number(before - startTime),
@@ -236,30 +225,7 @@ export async function readNeighbours(
   };
 }
 
-function cut(block: Burst, window: TimeRange): Burst | null {
-  const from = indexAtOrAfter(block, window.startTime);
-  const to = indexAtOrAfter(block, window.endTime + 1n);
-  if (from >= to) return null;
-  return from === 0 && to === block.sampleCount ? block : sliceBurst(block, from, to);
-}
-
-function relativeTimes(part: Burst, origin: bigint): Float64Array {
-  const times = new Float64Array(part.sampleCount);
-  if (!part.timestamps) {
-    const start = Number(part.startNs - origin);
-    const interval = Number(part.intervalNs);
-    for (let i = 0; i < times.length; i++) times[i] = start + i * interval;
-    return times;
-  }
-  for (let i = 0; i < times.length; i++) times[i] = Number(timeAt(part, i) - origin);
-  return times;
-}
-
-function orCorrupt<T>(what: string, decode: () => T): T {
-  try {
-    return decode();
-  } catch (cause) {
-    if (!(cause instanceof DecodeError)) throw cause;
-    throw new AppError('CORRUPT_DATA', `${what}: ${cause.message}`, {}, { cause });
-  }
+function instantAt(block: StoredBlock, index: number): bigint {
+  const times = block.timestamps && unpackInstants(block, block.timestamps);
+  return timeAt({ ...block, times }, index);
 }

@@ -1,30 +1,17 @@
-import { crc32 } from 'node:zlib';
-import { DATA_TYPES, type DataType, sampleWidth } from '../core/data-type.ts';
+import type { BlockSummaries } from '../core/blocks/block-summaries.ts';
+import type { DataType } from '../core/data-type.ts';
+import { inList } from '../db/in-list.ts';
 import type { Sql, SqlValue } from '../db/sql.ts';
-import { AppError } from '../errors.ts';
 import type { PageRequest } from '../lib/connection.ts';
 import type { TimeRange } from '../lib/time-range.ts';
-
-/** How block bytes are encoded: as they came, values packed without padding, times int64 LE. */
-export const RAW_ENCODING = 'raw';
-
-/** Consecutive samples of one channel of one session. Blocks of a channel never overlap. */
-export interface SampleBlock {
-  readonly channelId: number;
-  readonly startNs: bigint;
-  /** Time of the last sample. */
-  readonly endNs: bigint;
-  readonly sampleCount: number;
-  /** Spacing of the samples; 0 when `timestamps` holds their times. */
-  readonly intervalNs: bigint;
-  readonly dataType: DataType;
-  /** One int64 little-endian a sample; null for evenly spaced ones. */
-  readonly timestamps: Uint8Array | null;
-  readonly data: Uint8Array;
-}
-
-/** What is known of a block without reading its samples. */
-export type SampleBlockSummary = Omit<SampleBlock, 'timestamps' | 'data' | 'dataType'>;
+import {
+  checkBlock,
+  nameBlock,
+  type StoredBlock,
+  summariseStored,
+  unpackInstants,
+  unpackSummary,
+} from './stored-block.ts';
 
 const COLUMNS = `"channelId", "startNs", "endNs", "sampleCount", "intervalNs", "dataType",
   "encoding", "checksum", "timestamps", "data"`;
@@ -38,6 +25,7 @@ interface BlockRow {
   dataType: string;
   encoding: string;
   checksum: bigint;
+  summary?: Uint8Array | null;
   timestamps: Uint8Array | null;
   data: Uint8Array;
 }
@@ -55,7 +43,7 @@ export async function readBlocks(
   startNs: bigint,
   endNs: bigint,
   limit: number,
-): Promise<SampleBlock[]> {
+): Promise<StoredBlock[]> {
   const rows = await sql.all<BlockRow>(
     `SELECT ${COLUMNS} FROM "SampleBlock" WHERE ${IN_RANGE} ORDER BY "startNs" LIMIT ?`,
     [...inRange(sessionId, channelId, startNs, endNs), limit],
@@ -63,43 +51,108 @@ export async function readBlocks(
   return rows.map((row) => toBlock(row, sessionId));
 }
 
-/** The same without samples. */
+/** Blocks of a channel that start after an instant, by start, whether they are in order or not. */
+export async function readUncheckedBlocks(
+  sql: Sql,
+  sessionId: number,
+  channelId: number,
+  instant: bigint | null,
+  limit: number,
+): Promise<StoredBlock[]> {
+  const after = instant === null ? '' : 'AND "startNs" > ?';
+  const rows = await sql.all<BlockRow>(
+    `SELECT ${COLUMNS}, "summary" FROM "SampleBlock"
+      WHERE "sessionId" = ? AND "channelId" = ? ${after} ORDER BY "startNs" LIMIT ?`,
+    [sessionId, channelId, ...(instant === null ? [] : [instant]), limit],
+  );
+  return rows.map(fromRow);
+}
+
+/** The blocks of a channel that start at these instants, with their summaries, in no order. */
+export async function readBlocksAt(
+  sql: Sql,
+  sessionId: number,
+  channelId: number,
+  starts: readonly bigint[],
+): Promise<StoredBlock[]> {
+  const { marks, values } = inList(starts);
+  const rows = await sql.all<BlockRow>(
+    `SELECT ${COLUMNS}, "summary" FROM "SampleBlock"
+      WHERE "sessionId" = ? AND "channelId" = ? AND "startNs" IN (${marks})`,
+    [sessionId, channelId, ...values],
+  );
+  return rows.map((row) => toBlock(row, sessionId));
+}
+
+/** Summaries of the blocks that hold any time from `startNs` to `endNs`, by start. */
 export async function readBlockSummaries(
   sql: Sql,
   sessionId: number,
   channelId: number,
   startNs: bigint,
   endNs: bigint,
-): Promise<SampleBlockSummary[]> {
-  const rows = await sql.all<Omit<BlockRow, 'data' | 'timestamps'>>(
-    `SELECT "channelId", "startNs", "endNs", "sampleCount", "intervalNs"
-       FROM "SampleBlock" WHERE ${IN_RANGE} ORDER BY "startNs"`,
+): Promise<BlockSummaries[]> {
+  const rows = await sql.all<Pick<BlockRow, 'startNs' | 'summary'>>(
+    `SELECT "startNs", "summary" FROM "SampleBlock" WHERE ${IN_RANGE} ORDER BY "startNs"`,
     inRange(sessionId, channelId, startNs, endNs),
   );
-  return rows.map(({ startNs, endNs, intervalNs, ...row }) => ({
-    channelId,
-    startNs,
-    endNs,
-    intervalNs,
-    sampleCount: Number(row.sampleCount),
-  }));
+  return toSummaries(sql, sessionId, channelId, rows);
 }
 
-/**
- * The instants of a block's samples, int64 little-endian, without the samples; null when it is
- * evenly spaced or not there any more.
- */
+/** Summaries of the blocks that start after an instant, by start. */
+export async function readSummariesAfter(
+  sql: Sql,
+  sessionId: number,
+  channelId: number,
+  instant: bigint | null,
+  limit: number,
+): Promise<BlockSummaries[]> {
+  const after = instant === null ? '' : 'AND "startNs" > ?';
+  const rows = await sql.all<Pick<BlockRow, 'startNs' | 'summary'>>(
+    `SELECT "startNs", "summary" FROM "SampleBlock"
+      WHERE "sessionId" = ? AND "channelId" = ? ${after} ORDER BY "startNs" LIMIT ?`,
+    [sessionId, channelId, ...(instant === null ? [] : [instant]), limit],
+  );
+  return toSummaries(sql, sessionId, channelId, rows);
+}
+
+async function toSummaries(
+  sql: Sql,
+  sessionId: number,
+  channelId: number,
+  rows: readonly Pick<BlockRow, 'startNs' | 'summary'>[],
+): Promise<BlockSummaries[]> {
+  const all: BlockSummaries[] = [];
+  for (const { startNs, summary } of rows) {
+    const name = nameBlock(sessionId, channelId, startNs);
+    if (summary) {
+      all.push(unpackSummary(startNs, summary, name));
+      continue;
+    }
+    for (const block of await readBlocksAt(sql, sessionId, channelId, [startNs])) {
+      all.push(summariseStored(block, name));
+    }
+  }
+  return all;
+}
+
+/** The instants of a block's samples; null when they follow the interval, or it is not there. */
 export async function readBlockTimes(
   sql: Sql,
   sessionId: number,
-  { channelId, startNs }: Pick<SampleBlock, 'channelId' | 'startNs'>,
-): Promise<Uint8Array | null> {
-  const [row] = await sql.all<Pick<BlockRow, 'timestamps'>>(
-    `SELECT "timestamps" FROM "SampleBlock"
+  channelId: number,
+  startNs: bigint,
+): Promise<BigInt64Array | null> {
+  const [row] = await sql.all<Pick<BlockRow, 'encoding' | 'sampleCount' | 'timestamps'>>(
+    `SELECT "encoding", "sampleCount", "timestamps" FROM "SampleBlock"
       WHERE "sessionId" = ? AND "channelId" = ? AND "startNs" = ?`,
     [sessionId, channelId, startNs],
   );
-  return row?.timestamps ?? null;
+  if (!row?.timestamps) return null;
+  return unpackInstants(
+    { encoding: row.encoding, sampleCount: Number(row.sampleCount) },
+    row.timestamps,
+  );
 }
 
 /** The last block of a channel that starts before an instant; null when there is none. */
@@ -108,7 +161,7 @@ export async function readBlockBefore(
   sessionId: number,
   channelId: number,
   instant: bigint,
-): Promise<SampleBlock | null> {
+): Promise<StoredBlock | null> {
   const [row] = await sql.all<BlockRow>(
     `SELECT ${COLUMNS} FROM "SampleBlock"
       WHERE "sessionId" = ? AND "channelId" = ? AND "startNs" < ?
@@ -124,7 +177,7 @@ export async function readBlockAfter(
   sessionId: number,
   channelId: number,
   instant: bigint,
-): Promise<SampleBlock | null> {
+): Promise<StoredBlock | null> {
   const [row] = await sql.all<BlockRow>(
     `SELECT ${COLUMNS} FROM "SampleBlock"
       WHERE "sessionId" = ? AND "channelId" = ? AND "startNs" > ?
@@ -152,7 +205,7 @@ export async function pageBlocks(
   channelIds: readonly number[] | null,
   window: TimeRange,
   { take, after, before, backwards }: PageRequest,
-): Promise<SampleBlock[]> {
+): Promise<StoredBlock[]> {
   const conditions = [`"sessionId" = ?`, `"startNs" <= ?`, `"endNs" >= ?`];
   const values: SqlValue[] = [sessionId, window.endTime, window.startTime];
   if (channelIds) {
@@ -182,7 +235,7 @@ export async function readLastBlock(
   sql: Sql,
   sessionId: number,
   channelId: number,
-): Promise<SampleBlock | null> {
+): Promise<StoredBlock | null> {
   const [row] = await sql.all<BlockRow>(
     `SELECT ${COLUMNS} FROM "SampleBlock" WHERE "sessionId" = ? AND "channelId" = ?
       ORDER BY "startNs" DESC LIMIT 1`,
@@ -192,16 +245,17 @@ export async function readLastBlock(
 }
 
 /** Store a block, in place of one of the same channel and start. */
-export async function putBlock(sql: Sql, sessionId: number, block: SampleBlock): Promise<void> {
+export async function putBlock(sql: Sql, sessionId: number, block: StoredBlock): Promise<void> {
   await sql.run(
     `INSERT INTO "SampleBlock" ("sessionId", "channelId", "startNs", "endNs", "sampleCount",
-       "intervalNs", "dataType", "encoding", "checksum", "timestamps", "data")
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       "intervalNs", "dataType", "encoding", "checksum", "summary", "timestamps", "data")
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT ("sessionId", "channelId", "startNs") DO UPDATE SET
        "endNs" = excluded."endNs", "sampleCount" = excluded."sampleCount",
        "intervalNs" = excluded."intervalNs", "dataType" = excluded."dataType",
        "encoding" = excluded."encoding", "checksum" = excluded."checksum",
-       "timestamps" = excluded."timestamps", "data" = excluded."data"`,
+       "summary" = excluded."summary", "timestamps" = excluded."timestamps",
+       "data" = excluded."data"`,
     [
       sessionId,
       block.channelId,
@@ -210,8 +264,9 @@ export async function putBlock(sql: Sql, sessionId: number, block: SampleBlock):
       block.sampleCount,
       block.intervalNs,
       block.dataType,
-      RAW_ENCODING,
-      BigInt(checksumOf(block.timestamps, block.data)),
+      block.encoding,
+      BigInt(block.checksum),
+      block.summary,
       block.timestamps,
       block.data,
     ],
@@ -221,7 +276,7 @@ export async function putBlock(sql: Sql, sessionId: number, block: SampleBlock):
 export async function deleteBlock(
   sql: Sql,
   sessionId: number,
-  { channelId, startNs }: Pick<SampleBlock, 'channelId' | 'startNs'>,
+  { channelId, startNs }: Pick<StoredBlock, 'channelId' | 'startNs'>,
 ): Promise<void> {
   await sql.run(
     `DELETE FROM "SampleBlock" WHERE "sessionId" = ? AND "channelId" = ? AND "startNs" = ?`,
@@ -229,40 +284,24 @@ export async function deleteBlock(
   );
 }
 
-function checksumOf(timestamps: Uint8Array | null, data: Uint8Array): number {
-  return crc32(data, timestamps ? crc32(timestamps) : 0);
+function toBlock(row: BlockRow, sessionId: number): StoredBlock {
+  const block = fromRow(row);
+  checkBlock(block, nameBlock(sessionId, block.channelId, block.startNs));
+  return block;
 }
 
-function toBlock(row: BlockRow, sessionId: number): SampleBlock {
-  const { startNs, endNs, intervalNs, timestamps, data, encoding } = row;
-  const channelId = Number(row.channelId);
-  const sampleCount = Number(row.sampleCount);
-  const dataType = row.dataType as DataType;
-  const name = `Block of channel ${channelId} at ${startNs} (session row ${sessionId})`;
-  if (encoding !== RAW_ENCODING) {
-    throw new AppError('CORRUPT_DATA', `${name}: unknown encoding "${encoding}".`);
-  }
-  if (BigInt(checksumOf(timestamps, data)) !== BigInt(row.checksum)) {
-    throw new AppError('CORRUPT_DATA', `${name}: the checksum does not match.`);
-  }
-  // The checksum is over the bytes alone: the columns that say how to read them must fit them.
-  if (
-    !DATA_TYPES.includes(dataType) ||
-    data.byteLength !== sampleCount * sampleWidth(dataType) ||
-    (intervalNs === 0n ? timestamps?.byteLength !== sampleCount * 8 : timestamps !== null)
-  ) {
-    throw new AppError(
-      'CORRUPT_DATA',
-      `${name}: ${data.byteLength} bytes are not ${sampleCount} samples of ${dataType}.`,
-    );
-  }
+function fromRow(row: BlockRow): StoredBlock {
+  const { channelId, startNs, endNs, intervalNs, encoding, summary, timestamps, data } = row;
   return {
-    channelId,
+    channelId: Number(channelId),
     startNs,
     endNs,
-    sampleCount,
+    sampleCount: Number(row.sampleCount),
     intervalNs,
-    dataType,
+    dataType: row.dataType as DataType,
+    encoding,
+    checksum: Number(row.checksum),
+    summary: summary ?? null,
     timestamps,
     data,
   };

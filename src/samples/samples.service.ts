@@ -1,23 +1,20 @@
-import { createMinMaxReducer } from '../core/series/min-max.ts';
 import { type ReductionMethod, reduceSeries } from '../core/series/reduce-series.ts';
 import type { Series } from '../core/series/series.ts';
 import { createStatistics, type Statistics } from '../core/series/statistics.ts';
-import { AppError, badInput } from '../errors.ts';
+import { badInput } from '../errors.ts';
 import type { PageRequest } from '../lib/connection.ts';
 import { checkListLength } from '../lib/max-keys.ts';
 import type { TimeRange } from '../lib/time-range.ts';
 import { type ReadableParameter, readableParameters } from '../parameters/parameter.service.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Session } from '../sessions/session.service.ts';
-import {
-  measure,
-  pipelineOf,
-  type ReadableChannel,
-  readableChannels,
-  readChunks,
-} from './read-chunks.ts';
-import { channelsWithin, checkScanned, readWhole } from './read-whole.ts';
-import { pageBlocks, type SampleBlock } from './sample-block.store.ts';
+import type { Burst } from './burst.ts';
+import { pipelineOf, readableChannels } from './read-chunks.ts';
+import { readExtremes } from './read-extremes.ts';
+import { channelsWithin, readWhole } from './read-whole.ts';
+import { pageBlocks } from './sample-block.store.ts';
+import { nameBlock, unpackBlock } from './stored-block.ts';
+import { readChannelStatistics } from './summarised-statistics.ts';
 import { tooMuch } from './too-much.ts';
 import { readVirtual } from './virtual-series.ts';
 import { resolveWindow, type Window } from './window.service.ts';
@@ -33,6 +30,8 @@ export interface SampleSeries {
   readonly source: ReadableParameter;
   /** Null when the session holds no data there: then there are no points. */
   readonly window: TimeRange | null;
+  /** What it was reduced to; null for every sample. */
+  readonly resolution: Resolution | null;
   /** Samples in the window before reduction. */
   readonly sourceCount: number;
   /** Null when nothing was left out. */
@@ -110,7 +109,7 @@ export async function readSeries(
   const isVirtual = source.parameter.functionCode !== null;
   const channels = isVirtual ? [] : readableChannels(source);
   const textOf = (isVirtual ? pipelineOf(source) : channels[0]?.pipeline)?.text ?? null;
-  const common = { session, source, window, textOf };
+  const common = { session, source, window, resolution: resolution ?? null, textOf };
   const none = new Float64Array();
   if (!window) {
     const empty = { times: none, values: none, raw: none };
@@ -122,7 +121,17 @@ export async function readSeries(
   const [only] = inUse;
 
   if (resolution && method === 'MIN_MAX' && only && inUse.length === 1) {
-    return { ...common, ...(await readExtremes(runtime, only, window, resolution.maxPoints)) };
+    const found = await readExtremes(runtime, only, window, resolution.maxPoints);
+    const { times, values, raw, sourceCount, buckets } = found;
+    return {
+      ...common,
+      times: markSeparators(times),
+      values,
+      raw,
+      sourceCount,
+      buckets,
+      method: buckets === null ? null : 'MIN_MAX',
+    };
   }
 
   const series = isVirtual
@@ -141,36 +150,6 @@ export async function readSeries(
     };
   }
   return { ...common, ...reduceWhole(series, window, method, resolution.maxPoints) };
-}
-
-/** Reads again this often when data that comes in meanwhile changes the gaps that were counted. */
-const EXTREMES_ATTEMPTS = 5;
-
-/** MIN_MAX of one channel, block by block: memory depends on the points, not on the samples. */
-async function readExtremes(
-  runtime: ReadRuntime,
-  channel: ReadableChannel,
-  window: TimeRange,
-  maxPoints: number,
-) {
-  const { sql } = runtime.db.read;
-  const relative = { startTime: 0, endTime: Number(window.endTime - window.startTime) };
-  for (let attempt = 1; ; attempt++) {
-    const { sampleCount, gapCount } = await measure(sql, channel, window);
-    checkScanned(runtime, sampleCount);
-    const reducer = createMinMaxReducer({ ...relative, maxPoints, gapCount });
-    for await (const chunk of readChunks(sql, channel, window)) reducer.add(chunk);
-    try {
-      const { times, values, raw, sourceCount, buckets } = reducer.finish();
-      const method: ReductionMethod | null = buckets === null ? null : 'MIN_MAX';
-      return { times: markSeparators(times), values, raw, sourceCount, buckets, method };
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      if (attempt < EXTREMES_ATTEMPTS) continue;
-      const message = 'The samples of the window kept changing while they were read. Try again.';
-      throw new AppError('UNAVAILABLE', message, { argument: 'window' }, { cause: error });
-    }
-  }
 }
 
 function reduceWhole(
@@ -216,26 +195,22 @@ export async function readStatistics(
   const low = warningMinimum ?? minimum;
   const high = warningMaximum ?? maximum;
   // Equal limits are how configurations say that there are none.
-  const collector = createStatistics(low < high ? { minimum: low, maximum: high } : undefined);
-  if (window) {
-    checkSpan(window);
-    const isVirtual = source.parameter.functionCode !== null;
-    const channels = isVirtual ? [] : readableChannels(source);
-    const inUse = await channelsWithin(runtime, channels, window);
-    const [only] = inUse;
-    if (only && inUse.length === 1) {
-      const { sql } = runtime.db.read;
-      checkScanned(runtime, (await measure(sql, only, window)).sampleCount);
-      for await (const { times, values } of readChunks(sql, only, window)) {
-        collector.add(times, values);
-      }
-    } else {
-      const { times, values } = isVirtual
-        ? await readVirtual(runtime, source, window)
-        : await readWhole(runtime, inUse, window, 'STATISTICS');
-      collector.add(times, values);
-    }
+  const warning = low < high ? { minimum: low, maximum: high } : null;
+  if (!window) return { ...createStatistics().result(), source, window };
+  checkSpan(window);
+  const isVirtual = source.parameter.functionCode !== null;
+  const channels = isVirtual ? [] : readableChannels(source);
+  const inUse = await channelsWithin(runtime, channels, window);
+  const [only] = inUse;
+  if (only && inUse.length === 1) {
+    const statistics = await readChannelStatistics(runtime, only, window, warning);
+    return { ...statistics, source, window };
   }
+  const collector = createStatistics(warning ?? undefined);
+  const { times, values } = isVirtual
+    ? await readVirtual(runtime, source, window)
+    : await readWhole(runtime, inUse, window, 'STATISTICS');
+  collector.add(times, values);
   return { ...collector.result(), source, window };
 }
 
@@ -259,15 +234,18 @@ export async function readAllStatistics(
 }
 
 /** One page of a session's stored blocks that touch a range, by channel and start. */
-export function pageSampleBlocks(
+export async function pageSampleBlocks(
   { db }: Pick<Runtime, 'db'>,
   sessionId: number,
   channelIds: readonly number[] | null,
   window: TimeRange,
   page: PageRequest,
-): Promise<SampleBlock[]> {
+): Promise<Burst[]> {
   checkListLength(channelIds, 'channels');
-  return pageBlocks(db.read.sql, sessionId, channelIds, window, page);
+  const blocks = await pageBlocks(db.read.sql, sessionId, channelIds, window, page);
+  return blocks.map((block) =>
+    unpackBlock(block, nameBlock(sessionId, block.channelId, block.startNs)),
+  );
 }
 
 function checkCount({ limits }: Pick<Runtime, 'limits'>, identifiers: readonly string[]) {

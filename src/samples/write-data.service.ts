@@ -8,6 +8,7 @@ import { extendRange, type TimeRange } from '../lib/time-range.ts';
 import type { Runtime } from '../runtime.ts';
 import {
   lockSession,
+  noteData,
   type Session,
   saveSession,
   type Writing,
@@ -34,6 +35,8 @@ export interface TimestampedData {
   readonly timestamps?: readonly bigint[] | null | undefined;
   /** int64 little-endian. */
   readonly timestampsBase64?: Uint8Array | null | undefined;
+  /** The same as numbers, from streams; the API does not have it. */
+  readonly times?: BigInt64Array | undefined;
   readonly buffer: Uint8Array;
 }
 
@@ -49,6 +52,11 @@ export interface DataMessage {
   readonly timestamped?: TimestampedData | null | undefined;
   readonly row?: RowData | null | undefined;
   readonly event?: EventArgument | null | undefined;
+}
+
+export interface WriteOptions {
+  /** Runs in the same transaction, before the data; where it throws nothing is written. */
+  readonly within?: (tx: Writer, session: Session) => Promise<void>;
 }
 
 export interface WriteResult extends WriteCounts {
@@ -78,6 +86,7 @@ export async function writeData(
   }: Pick<Runtime, 'db' | 'signals' | 'limits' | 'now' | 'author'>,
   identity: string,
   messages: readonly DataMessage[],
+  { within }: WriteOptions = {},
 ): Promise<WriteResult> {
   if (messages.length > limits.maxBatchMessages) {
     throw new AppError(
@@ -86,7 +95,7 @@ export async function writeData(
       { argument: 'input.messages' },
     );
   }
-  const result = await db.write(async (tx) => {
+  const result = await db.writeTogether(identity, async (tx) => {
     const session = await lockSession(tx, identity);
     if (isEnded(session.state)) {
       throw new AppError(
@@ -95,6 +104,7 @@ export async function writeData(
         { argument: 'input.session', state: session.state },
       );
     }
+    await within?.(tx, session);
     return writeMessages(tx, session, messages, { now: now(), author });
   });
   signals.session.raise(identity);
@@ -127,13 +137,17 @@ async function writeMessages(
     timeRange = extendRange(timeRange, { startTime: timestamp, endTime: timestamp });
   }
   const whole = timeRange ? extendRange(session.timeRange, timeRange) : session.timeRange;
-  const saved = await saveSession(
-    tx,
-    session,
-    { startNs: whole?.startTime ?? null, endNs: whole?.endTime ?? null, heartbeatNs: writing.now },
-    events.length > 0 ? ['events'] : [],
-    writing,
-  );
+  const { now } = writing;
+  const saved =
+    events.length === 0
+      ? await noteData(tx, session, { timeRange: whole, now })
+      : await saveSession(
+          tx,
+          session,
+          { startNs: whole?.startTime ?? null, endNs: whole?.endTime ?? null, heartbeatNs: now },
+          ['events'],
+          writing,
+        );
   return { session: saved, accepted: messages.length, timeRange, ...counts };
 }
 
@@ -257,17 +271,23 @@ function toPeriodic(
 }
 
 function toTimestamped(
-  { channelId, timestamps, timestampsBase64, buffer }: TimestampedData,
+  { channelId, timestamps, timestampsBase64, times: given, buffer }: TimestampedData,
   path: string,
   channels: ReadonlyMap<number, ConfiguredChannel>,
 ): Burst {
   const sources = ['TIMESTAMPED', 'SYNCHRO', 'ROW_DATA'] as const;
-  const { dataType, width } = channelFor(channelId, sources, `${path}.channelId`, channels);
-  if (!timestamps === !timestampsBase64) {
+  const { dataType, width, intervalNs } = channelFor(
+    channelId,
+    sources,
+    `${path}.channelId`,
+    channels,
+  );
+  if (!given && !timestamps === !timestampsBase64) {
     throw badInput(path, 'Expected `timestamps` or `timestampsBase64`, one of the two.');
   }
-  const name = timestamps ? 'timestamps' : 'timestampsBase64';
-  const times = timestamps ? BigInt64Array.from(timestamps) : toTimes(timestampsBase64, path);
+  const name = given ? 'times' : timestamps ? 'timestamps' : 'timestampsBase64';
+  const times =
+    given ?? (timestamps ? BigInt64Array.from(timestamps) : toTimes(timestampsBase64, path));
   if (times.length === 0)
     throw badInput(`${path}.${name}`, 'Expected at least 1 timestamp, got 0.');
   for (let i = 1; i < times.length; i++) {
@@ -279,7 +299,7 @@ function toTimestamped(
     }
   }
   checkLength(buffer, times.length, width, `${path}.buffer`);
-  return timestampedBurst(channelId, dataType, times, buffer);
+  return timestampedBurst(channelId, dataType, times, buffer, intervalNs);
 }
 
 function toTimes(bytes: Uint8Array | null | undefined, path: string): BigInt64Array {
@@ -318,10 +338,10 @@ function toRow(
   }
   const times = BigInt64Array.of(timestamp);
   let offset = 0;
-  return parts.map(({ channelId, dataType, width }) => {
+  return parts.map(({ channelId, dataType, width, intervalNs }) => {
     const data = buffer.subarray(offset, offset + width);
     offset += width;
-    return timestampedBurst(channelId, dataType, times, data);
+    return timestampedBurst(channelId, dataType, times, data, intervalNs);
   });
 }
 
@@ -332,7 +352,7 @@ function joinRows(bursts: readonly Burst[]): Burst[] {
   for (const burst of bursts) {
     const run = lastRun.get(burst.channelId);
     const last = run?.at(-1);
-    if (run && last?.timestamps && continues(last, burst)) {
+    if (run && last?.times && continues(last, burst)) {
       run.push(burst);
     } else {
       const next = [burst];

@@ -1,7 +1,8 @@
 import { type ByteOrder, type DataType, sampleWidth } from '../data-type.ts';
 import { DecodeError } from '../decode-error.ts';
 
-const ARRAYS = {
+/** Arrays of the numbers of each type; three a sample for triple floats. */
+export const NUMBER_ARRAYS = {
   UNSIGNED_8BIT: Uint8Array,
   SIGNED_8BIT: Int8Array,
   UNSIGNED_16BIT: Uint16Array,
@@ -13,7 +14,8 @@ const ARRAYS = {
   DOUBLE_64BIT: Float64Array,
 } as const;
 
-const MACHINE_ORDER: ByteOrder =
+/** Order of bytes in typed arrays on this machine. */
+export const MACHINE_ORDER: ByteOrder =
   new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ? 'LITTLE_ENDIAN' : 'BIG_ENDIAN';
 
 /**
@@ -61,7 +63,7 @@ function fill(
     fillSwapped(target, bytes, dataType, byteOrder, component);
     return;
   }
-  const NumberArray = ARRAYS[dataType];
+  const NumberArray = NUMBER_ARRAYS[dataType];
   const aligned = bytes.byteOffset % NumberArray.BYTES_PER_ELEMENT === 0 ? bytes : copyOf(bytes);
   const source = new NumberArray(
     aligned.buffer as ArrayBuffer,

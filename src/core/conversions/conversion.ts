@@ -33,8 +33,11 @@ export interface ConversionOptions {
 
 /** A conversion that is checked and ready to run. */
 export interface CompiledConversion {
-  /** Convert values in place and give the array back. NaN stays NaN. */
-  readonly apply: (values: Float64Array) => Float64Array;
+  /**
+   * Convert values in place, or from a source as long as them, and give the array back. NaN stays
+   * NaN.
+   */
+  readonly apply: (values: Float64Array, source?: Float64Array) => Float64Array;
   /** The text of a value; null unless the conversion is a table of texts. */
   readonly text: ((value: number) => string) | null;
   /** Whether the values pass through unchanged. */
@@ -57,25 +60,34 @@ export function compileConversion(
   switch (definition.kind) {
     case 'rational': {
       const found = classifyRational(definition.coefficients, { strict: strictRational });
-      if (found.kind === 'identity') return { ...plain, apply: unchanged, isIdentity: true };
+      if (found.kind === 'identity')
+        return { ...plain, apply: inPlace(unchanged), isIdentity: true };
       const coefficients = effectiveCoefficients(definition.coefficients, {
         strict: strictRational,
       });
-      const apply = (values: Float64Array) => applyRational(values, coefficients);
+      const apply = (values: Float64Array, source?: Float64Array) =>
+        applyRational(values, coefficients, source);
       return { ...plain, apply, isSuspect: found.kind === 'suspect' };
     }
     case 'table': {
       const { rawValues, calibratedValues, interpolated } = definition;
       const table = createTable(rawValues, calibratedValues, interpolated);
-      return { ...plain, apply: (values) => applyTable(values, table) };
+      return { ...plain, apply: inPlace((values) => applyTable(values, table)) };
     }
     case 'text': {
       const text = compileTextTable(definition.rawValues, definition.texts, definition.defaultText);
-      return { ...plain, apply: unchanged, text, isIdentity: true };
+      return { ...plain, apply: inPlace(unchanged), text, isIdentity: true };
     }
     case 'formula':
-      return { ...plain, apply: applyFormula(definition.formula) };
+      return { ...plain, apply: inPlace(applyFormula(definition.formula)) };
   }
+}
+
+function inPlace(convert: (values: Float64Array) => Float64Array): CompiledConversion['apply'] {
+  return (values, source) => {
+    if (source && source !== values) values.set(source);
+    return convert(values);
+  };
 }
 
 function unchanged(values: Float64Array): Float64Array {

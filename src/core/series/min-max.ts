@@ -22,6 +22,30 @@ export interface MinMaxPoints extends PointList {
   readonly buckets: number | null;
 }
 
+/**
+ * Successive blocks of samples by what is known of them, without a gap within any. All arrays have
+ * one entry a block; times are relative nanoseconds, indices positions within the block.
+ */
+export interface WholeBlocks {
+  readonly sampleCounts: ArrayLike<number>;
+  /** Nanoseconds between the last sample before the block and its first; negative without a gap. */
+  readonly gapsBefore: ArrayLike<number>;
+  readonly startTimes: ArrayLike<number>;
+  readonly endTimes: ArrayLike<number>;
+  /** The first sample of the least values: of a block without a number its first sample. */
+  readonly least: PointArrays;
+  /** The first sample of the greatest values. */
+  readonly greatest: PointArrays;
+}
+
+/** One sample of each block. */
+export interface PointArrays {
+  readonly indices: ArrayLike<number>;
+  readonly times: ArrayLike<number>;
+  readonly raw: ArrayLike<number>;
+  readonly values: ArrayLike<number>;
+}
+
 /** Reduces a series that arrives in chunks, without holding it. */
 export interface MinMaxReducer {
   /**
@@ -29,6 +53,19 @@ export interface MinMaxReducer {
    * after the chunk before. Nothing of the chunk is kept.
    */
   readonly add: (chunk: Chunk) => void;
+  /**
+   * Take the blocks from one position up to, not including, another by what is known of them. They
+   * hold neither the first nor the last sample of the window, and each is in one bucket.
+   *
+   * @param passed Where it is not 0 the extremes are known not to be among the points: then the block
+   *   may be in several buckets, of none of which it has all samples.
+   */
+  readonly addWhole: (
+    blocks: WholeBlocks,
+    from: number,
+    to: number,
+    passed?: ArrayLike<number>,
+  ) => void;
   /**
    * The points, once all samples were given.
    *
@@ -103,6 +140,20 @@ export function createMinMaxReducer(request: MinMaxRequest): MinMaxReducer {
       sourceCount += to - from;
     },
 
+    addWhole(blocks, from, to, passed) {
+      everything = null;
+      for (let i = from; i < to; i++) {
+        const gap = blocks.gapsBefore[i]!;
+        if (gap >= 0 && sourceCount > 0) {
+          extremes.gaps.push(sourceCount, gap);
+          gapsMet++;
+        }
+        if (!passed?.[i]) extremes.addWhole(blocks, i, sourceCount);
+        sourceCount += blocks.sampleCounts[i]!;
+      }
+      if (to > from) last.time = blocks.endTimes[to - 1]!;
+    },
+
     finish() {
       if (gapsMet !== gapCount)
         throw new RangeError(`Expected ${gapCount} gaps in the window, got ${gapsMet}.`);
@@ -119,6 +170,13 @@ class Sample {
   time = Number.NaN;
   raw = Number.NaN;
   value = Number.NaN;
+
+  set({ indices, times, raw, values }: PointArrays, i: number, shift: number): void {
+    this.index = indices[i]! + shift;
+    this.time = times[i]!;
+    this.raw = raw[i]!;
+    this.value = values[i]!;
+  }
 
   take({ times, raw, values }: Chunk, at: number, shift: number): void {
     this.index = at + shift;
@@ -174,6 +232,24 @@ class ExtremesOfBuckets {
       if (leastAt >= 0) this.#least.take(chunk, leastAt, shift);
       if (greatestAt >= 0) this.#greatest.take(chunk, greatestAt, shift);
     }
+  }
+
+  addWhole({ startTimes, least, greatest }: WholeBlocks, i: number, shift: number): void {
+    const start = startTimes[i]!;
+    if (start >= this.#bucketEnd) {
+      this.#close();
+      this.#bucketEnd = this.#buckets.boundary(this.#buckets.indexOf(start) + 1);
+      this.#least.set(least, i, shift);
+      this.#greatest.set(greatest, i, shift);
+      return;
+    }
+    // Where only NaN was met any number counts: NaN loses to every number.
+    const low = least.values[i]!;
+    if (low < this.#least.value || (Number.isNaN(this.#least.value) && !Number.isNaN(low)))
+      this.#least.set(least, i, shift);
+    const high = greatest.values[i]!;
+    if (high > this.#greatest.value || (Number.isNaN(this.#greatest.value) && !Number.isNaN(high)))
+      this.#greatest.set(greatest, i, shift);
   }
 
   finish(last: Sample): KeptPoints {

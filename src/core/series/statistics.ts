@@ -7,6 +7,8 @@ export interface Statistics {
   /** Null when there is no number, here and below. Infinities count as numbers. */
   readonly minimum: number | null;
   readonly maximum: number | null;
+  /** Infinite when it is beyond the largest number. */
+  readonly sum: number | null;
   readonly mean: number | null;
   /** With n - 1 in the denominator; null for fewer than two numbers, NaN with infinities. */
   readonly standardDeviation: number | null;
@@ -155,6 +157,7 @@ class Collector {
       nanCount: this.#count - numbers,
       minimum: orNull(this.#minimum),
       maximum: orNull(this.#maximum),
+      sum: orNull(this.#total()),
       mean: orNull(this.#mean()),
       standardDeviation: numbers < 2 ? null : this.#deviation(),
       minimumAt: orNull(this.#minimumAt),
@@ -167,6 +170,13 @@ class Collector {
 
   get #hasInfinity(): boolean {
     return !(Number.isFinite(this.#minimum) && Number.isFinite(this.#maximum));
+  }
+
+  #total(): number {
+    if (this.#hasInfinity) return this.#minimum + this.#maximum;
+    const total = this.#sum + this.#lost;
+    // Where the sum overflows the compensation is no number.
+    return Number.isNaN(total) ? this.#sum : total;
   }
 
   #mean(): number {

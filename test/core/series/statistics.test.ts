@@ -12,6 +12,7 @@ function statisticsOf(values: number[], warning?: { minimum: number; maximum: nu
 const EMPTY = {
   minimum: null,
   maximum: null,
+  sum: null,
   mean: null,
   standardDeviation: null,
   minimumAt: null,
@@ -29,6 +30,7 @@ describe('createStatistics', () => {
       nanCount: 2,
       minimum: 2,
       maximum: 9,
+      sum: 40,
       mean: 5,
       standardDeviation: Math.sqrt(32 / 7),
       minimumAt: 10,
@@ -59,6 +61,7 @@ describe('createStatistics', () => {
     [[Infinity, Infinity], Infinity],
   ])('counts infinities as numbers: %j', (values, mean) => {
     expect(statisticsOf(values)).toMatchObject({
+      sum: mean,
       mean,
       standardDeviation: Number.NaN,
       minimum: Math.min(...values),
@@ -74,11 +77,14 @@ describe('createStatistics', () => {
   });
 
   it('sums what cancels exactly', () => {
-    expect(statisticsOf([1e16, 1, -1e16, 1]).mean).toBe(0.5);
+    expect(statisticsOf([1e16, 1, -1e16, 1])).toMatchObject({ sum: 2, mean: 0.5 });
   });
 
   it('has a mean where the sum overflows', () => {
-    expect(statisticsOf([1.5e308, 1.5e308, 1.5e308]).mean).toBe(1.5e308);
+    expect(statisticsOf([1.5e308, 1.5e308, 1.5e308])).toMatchObject({
+      sum: Infinity,
+      mean: 1.5e308,
+    });
   });
 
   it('gives the same however the samples are cut', () => {
