@@ -1,10 +1,12 @@
 import type { Logger } from 'pino';
+import { BULK_PATH, createBulkReader } from './bulk/bulk-route.ts';
 import type { Config } from './config.ts';
 import {
   createConfigurationReader,
   createConfigurationWriter,
 } from './configuration-sets/configuration-route.ts';
 import { type Context, createLoaders } from './context.ts';
+import { createDataStreamHandlers } from './data-stream/data-stream-routes.ts';
 import type { DbOptions } from './db/db.ts';
 import { openDb } from './db/open-db.ts';
 import { DEFAULT_QUERY } from './default-query.ts';
@@ -44,6 +46,7 @@ export async function createApp(
     throw error;
   }
   const runtime = createRuntime(db, config.limits);
+  const dataStreams = createDataStreamHandlers(runtime, logger);
   const server = createServer<Context>({
     config,
     schema,
@@ -68,6 +71,14 @@ export async function createApp(
         handler: createConfigurationWriter(runtime),
       },
       ...createRtaRoutes(runtime),
+      { method: 'GET', path: BULK_PATH, handler: createBulkReader(runtime) },
+      { method: 'GET', path: '/sessions/:identity/data', handler: dataStreams.position },
+      {
+        method: 'POST',
+        path: '/sessions/:identity/data',
+        upload: true,
+        handler: dataStreams.receive,
+      },
       { method: 'POST', path: '/import', upload: true, handler: createImportHandler(runtime) },
     ],
     defaultQuery: options.defaultQuery ?? DEFAULT_QUERY,
@@ -77,6 +88,7 @@ export async function createApp(
     start: () => server.start(),
     fetch: (input, init) => server.fetch(input, init),
     async stop() {
+      dataStreams.stop();
       await server.stop();
       await closeRuntime(runtime);
     },

@@ -38,8 +38,11 @@ export interface Limits {
   readonly maxSeriesPerRequest: number;
   readonly maxSamplesScanned: number;
   readonly maxScanMs: number;
+  readonly maxBulkReads: number;
   readonly maxBatchMessages: number;
   readonly maxImportBytes: number;
+  readonly maxFrameBytes: number;
+  readonly maxDataStreams: number;
   readonly maxConnections: number;
   readonly maxSubscriptionsPerConnection: number;
   readonly maxWsMessageBytes: number;
@@ -125,12 +128,23 @@ export const ENVIRONMENT = z.object({
     .describe(
       'Milliseconds that one query of the catalogue may look for sessions; one that needs longer is refused.',
     ),
+  PADDOCK_MAX_BULK_READS: integer(1)
+    .default(4)
+    .describe('Bulk reads running at one time, whatever their number of samples.'),
   PADDOCK_MAX_BATCH_MESSAGES: integer(1)
     .default(10_000)
     .describe('Records, such as bursts, rows, events or frames, that one write may hold.'),
   PADDOCK_MAX_IMPORT_BYTES: integer(1)
     .default(1024 * MIB)
     .describe('Bytes of a file sent to /import.'),
+  PADDOCK_MAX_FRAME_BYTES: integer(1024, 2 ** 30)
+    .default(4 * MIB + 1024)
+    .describe(
+      "Bytes of one frame of a data stream: RTA's lists have 4 MiB at most, and the message around them some more.",
+    ),
+  PADDOCK_MAX_DATA_STREAMS: integer(1)
+    .default(500)
+    .describe('Data streams received at one time; a busy one holds a few MiB.'),
   PADDOCK_MAX_CONNECTIONS: integer(1)
     .default(2000)
     .describe('Connections open at one time, HTTP and WebSocket together.'),
@@ -218,8 +232,11 @@ function toConfig(data: Environment): Config {
       maxSeriesPerRequest: data.PADDOCK_MAX_SERIES_PER_REQUEST,
       maxSamplesScanned: data.PADDOCK_MAX_SAMPLES_SCANNED,
       maxScanMs: data.PADDOCK_MAX_SCAN_MS,
+      maxBulkReads: data.PADDOCK_MAX_BULK_READS,
       maxBatchMessages: data.PADDOCK_MAX_BATCH_MESSAGES,
       maxImportBytes: data.PADDOCK_MAX_IMPORT_BYTES,
+      maxFrameBytes: data.PADDOCK_MAX_FRAME_BYTES,
+      maxDataStreams: data.PADDOCK_MAX_DATA_STREAMS,
       maxConnections: data.PADDOCK_MAX_CONNECTIONS,
       maxSubscriptionsPerConnection: data.PADDOCK_MAX_SUBSCRIPTIONS_PER_CONNECTION,
       maxWsMessageBytes: data.PADDOCK_MAX_WS_MESSAGE_BYTES,

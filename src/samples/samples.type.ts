@@ -1,9 +1,12 @@
 import { compileFormat } from '../core/format/format-number.ts';
+import type { Regression } from '../core/series/further-statistics.ts';
 import { REDUCTION_METHODS, type ReductionMethod } from '../core/series/reduce-series.ts';
 import { IDENTITY_CONVERSION } from '../parameters/identity-conversion.ts';
 import { builder } from '../schema/builder.ts';
 import { ParameterRef, TimeRangeRef } from '../schema/refs.ts';
+import { readFurtherStatistics } from './further-statistics.service.ts';
 import { readStatistics, type SampleSeries, type SampleStatistics } from './samples.service.ts';
+import { readComponents } from './triple-components.service.ts';
 
 const METHOD_DESCRIPTIONS = {
   MIN_MAX:
@@ -37,9 +40,9 @@ export const ResolutionInput = builder.inputType('ResolutionInput', {
   }),
 });
 
-const TIME_UNITS = { SECONDS: 1e9, MILLISECONDS: 1e6, NANOSECONDS: 1 } as const;
+export const TIME_UNITS = { SECONDS: 1e9, MILLISECONDS: 1e6, NANOSECONDS: 1 } as const;
 
-const TimeUnitEnum = builder.enumType('TimeUnit', {
+export const TimeUnitEnum = builder.enumType('TimeUnit', {
   description: 'Unit of times as numbers.',
   values: {
     SECONDS: { description: 'Seconds.' },
@@ -48,7 +51,7 @@ const TimeUnitEnum = builder.enumType('TimeUnit', {
   },
 });
 
-const TimeOriginEnum = builder.enumType('TimeOrigin', {
+export const TimeOriginEnum = builder.enumType('TimeOrigin', {
   description: 'Where times as numbers count from.',
   values: {
     EPOCH: { description: 'The Unix epoch. Numbers then hold no more than about 256 nanoseconds.' },
@@ -59,6 +62,7 @@ const TimeOriginEnum = builder.enumType('TimeOrigin', {
 
 export const SampleSeriesRef = builder.objectRef<SampleSeries>('SampleSeries');
 export const SampleStatisticsRef = builder.objectRef<SampleStatistics>('SampleStatistics');
+const RegressionRef = builder.objectRef<Regression>('Regression');
 
 SampleSeriesRef.implement({
   description:
@@ -172,6 +176,13 @@ SampleSeriesRef.implement({
       description: 'Raw values as 64-bit floating point numbers, little-endian; NaN for gaps.',
       resolve: ({ raw }) => littleEndian(raw),
     }),
+    components: t.field({
+      type: ['Floats'],
+      nullable: true,
+      description:
+        'Of samples that are triples: the raw first, second and third numbers of the same points, null for gaps and means. Null altogether unless the parameter has one channel, of triples.',
+      resolve: (series, _args, context) => readComponents(context, series),
+    }),
     statistics: t.field({
       type: SampleStatisticsRef,
       description: 'Statistics over every sample of the window, not over the points.',
@@ -194,7 +205,8 @@ function originOf(
   }
 }
 
-function littleEndian(values: Float64Array): Uint8Array {
+/** Numbers as 64-bit floating point, little-endian. */
+export function littleEndian(values: Float64Array): Uint8Array {
   const view = new DataView(new ArrayBuffer(values.length * 8));
   values.forEach((value, i) => {
     view.setFloat64(i * 8, value, true);
@@ -270,6 +282,94 @@ SampleStatisticsRef.implement({
     }),
     outsideWarning: t.exposeFloat('outsideWarning', {
       description: "Values outside the parameter's warning limits; 0 when it has none.",
+    }),
+    sum: t.float({
+      nullable: true,
+      description: 'Sum of the values; null without one, or when it is not finite.',
+      resolve: ({ sum }) => finite(sum),
+    }),
+    range: t.float({
+      nullable: true,
+      description: 'Greatest minus least value; null without one, or when it is not finite.',
+      resolve: ({ minimum, maximum }) => difference(maximum, minimum),
+    }),
+    delta: t.float({
+      nullable: true,
+      description: 'Last minus first value; null without one, or when it is not finite.',
+      resolve: ({ first, last }) => difference(last, first),
+    }),
+    absoluteMean: t.float({
+      nullable: true,
+      description:
+        'Mean of the magnitudes; null when it is not finite. This field and those below it read the samples once more.',
+      resolve: async (statistics, _args, context) =>
+        finite((await readFurtherStatistics(context, statistics)).absoluteMean),
+    }),
+    geometricMean: t.float({
+      nullable: true,
+      description: 'Geometric mean of the values above 0; null without one.',
+      resolve: async (statistics, _args, context) =>
+        finite((await readFurtherStatistics(context, statistics)).geometricMean),
+    }),
+    regression: t.field({
+      type: RegressionRef,
+      nullable: true,
+      description: 'The straight line that fits the values best; null for fewer than two.',
+      resolve: async (statistics, _args, context) =>
+        (await readFurtherStatistics(context, statistics)).regression,
+    }),
+    heldTime: t.field({
+      type: 'Nanoseconds',
+      description:
+        'Nanoseconds that the values hold: each until the next sample, but not across a gap, nor past the last sample of the window.',
+      resolve: async (statistics, _args, context) =>
+        BigInt((await readFurtherStatistics(context, statistics)).heldTime),
+    }),
+    timeWeightedMean: t.float({
+      nullable: true,
+      description:
+        'Mean over `heldTime`, in which each value counts for as long as it holds; null when that is 0.',
+      resolve: async (statistics, _args, context) =>
+        finite((await readFurtherStatistics(context, statistics)).timeWeightedMean),
+    }),
+    timeWeightedDeviation: t.float({
+      nullable: true,
+      description: 'Standard deviation over `heldTime`, of all of it; null when that is 0.',
+      resolve: async (statistics, _args, context) =>
+        finite((await readFurtherStatistics(context, statistics)).timeWeightedDeviation),
+    }),
+  }),
+});
+
+function difference(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? null : finite(a - b);
+}
+
+RegressionRef.implement({
+  description:
+    'A straight line by least squares: value = intercept + slope * position. Positions count all samples of the window from 1, those that are not a number too, though the line leaves them out.',
+  fields: (t) => ({
+    slope: t.float({
+      nullable: true,
+      description: 'Rise from one sample to the next; null when it is not finite.',
+      resolve: ({ slope }) => finite(slope),
+    }),
+    intercept: t.float({
+      nullable: true,
+      description: 'Value of the line at position 0; null when it is not finite.',
+      resolve: ({ intercept }) => finite(intercept),
+    }),
+    rSquared: t.float({
+      nullable: true,
+      description:
+        'Part of the variance that the line explains, 0 to 1; null when all values are equal.',
+      resolve: ({ rSquared }) => finite(rSquared),
+    }),
+    slopePerSecond: t.float({
+      nullable: true,
+      description:
+        'Rise a second of the line that fits the values by their times; null when it is not finite.',
+      resolve: ({ slopePerSecond }) => finite(slopePerSecond),
     }),
   }),
 });

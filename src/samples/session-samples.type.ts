@@ -17,7 +17,12 @@ import {
   WindowInput,
 } from '../schema/refs.ts';
 import type { Session } from '../sessions/session.service.ts';
-import type { SampleBlock } from './sample-block.store.ts';
+import type { Burst } from './burst.ts';
+import { readCoverage, readParameterCoverage } from './coverage.service.ts';
+import { CoverageRef } from './coverage.type.ts';
+import { readNextSamples } from './next-samples.service.ts';
+import { ReadDirectionEnum } from './read-direction.type.ts';
+import { requestSignal } from './request-signal.ts';
 import {
   pageSampleBlocks,
   readAllStatistics,
@@ -25,6 +30,8 @@ import {
   readStatistics,
 } from './samples.service.ts';
 import { ResolutionInput, SampleSeriesRef, SampleStatisticsRef } from './samples.type.ts';
+import { searchSamples } from './search-samples.service.ts';
+import { SampleConditionInput, SampleMatchRef } from './search-samples.type.ts';
 import { coverageOf, type SessionChannel } from './session-channel.service.ts';
 import { resolveWindow } from './window.service.ts';
 
@@ -90,10 +97,95 @@ SessionParameterRef.implement({
       resolve: async (source, { window }, context) =>
         readStatistics(context, source, await resolveWindow(context, source.session, window)),
     }),
+    nextSamples: t.field({
+      type: SampleSeriesRef,
+      description:
+        'Its samples from an instant on, in order of time whichever way they are read, none left out. To read on, begin one nanosecond after the last of them, or before the first.',
+      args: {
+        from: t.arg({
+          type: 'Nanoseconds',
+          required: true,
+          description: 'The instant, in nanoseconds since the Unix epoch; it belongs to both ways.',
+        }),
+        count: t.arg.int({
+          required: true,
+          description: 'How many, from 1 to the limit of a series; fewer where there are no more.',
+        }),
+        direction: t.arg({
+          type: ReadDirectionEnum,
+          defaultValue: 'FORWARD',
+          description: 'Which way they are read.',
+        }),
+      },
+      resolve: (source, { from, count, direction }, context) =>
+        readNextSamples(context, source.session, source, from, count, direction ?? 'FORWARD'),
+    }),
+    latestSamples: t.field({
+      type: SampleSeriesRef,
+      description: 'Its last samples, in order of time, none left out.',
+      args: {
+        count: t.arg.int({
+          required: true,
+          description: 'How many, from 1 to the limit of a series; fewer where there are no more.',
+        }),
+      },
+      resolve: (source, { count }, context) => {
+        const end = source.session.timeRange?.endTime ?? 0n;
+        return readNextSamples(context, source.session, source, end, count, 'BACKWARD');
+      },
+    }),
+    coverage: t.field({
+      type: CoverageRef,
+      description:
+        'When it has samples: the union over its channels; of a virtual parameter, where its function has results.',
+      args: {
+        window: t.arg({ type: WindowInput, description: 'Only within it; absent: the session.' }),
+        maxSegments: t.arg.int({
+          defaultValue: 1_000,
+          description: 'Most segments, from 1 to 10,000.',
+        }),
+      },
+      resolve: (source, { window, maxSegments }, context) =>
+        readParameterCoverage(context, source.session, source, {
+          window,
+          maxSegments: maxSegments ?? 1_000,
+        }),
+    }),
+    search: t.field({
+      type: [SampleMatchRef],
+      description:
+        'Where a condition holds, in order of time. A sample that does not meet it, or is not a number, and a gap end a match, as do the ends of the window. PAYLOAD_TOO_LARGE when the window holds more samples than one read takes.',
+      args: {
+        condition: t.arg({
+          type: SampleConditionInput,
+          required: true,
+          description: 'What must hold.',
+        }),
+        forAtLeast: t.arg({
+          type: 'Nanoseconds',
+          description:
+            'Only matches of at least so many nanoseconds from their first sample to their last; absent: all.',
+        }),
+        window: t.arg({ type: WindowInput, description: 'Only within it; absent: the session.' }),
+        first: t.arg.int({ defaultValue: 100, description: 'Most matches, from 1 to 1,000.' }),
+      },
+      resolve: (source, { first, ...search }, context) =>
+        searchSamples(
+          context,
+          source.session,
+          source,
+          { ...search, first: first ?? 100 },
+          requestSignal(context),
+        ),
+    }),
   }),
 });
 
-const SessionChannelRef = builder.objectRef<SessionChannel>('SessionChannel').implement({
+interface ChannelOfSession extends SessionChannel {
+  readonly session: Session;
+}
+
+const SessionChannelRef = builder.objectRef<ChannelOfSession>('SessionChannel').implement({
   description: 'A channel of a session: configured, or with data, or both.',
   fields: (t) => ({
     channelId: t.expose('channelId', {
@@ -112,10 +204,26 @@ const SessionChannelRef = builder.objectRef<SessionChannel>('SessionChannel').im
       description: 'First and last sample; null without data.',
     }),
     byteLength: t.exposeFloat('byteLength', { description: 'Bytes of its samples, as recorded.' }),
+    coverage: t.field({
+      type: CoverageRef,
+      description: 'When it has samples.',
+      args: {
+        maxSegments: t.arg.int({
+          defaultValue: 1_000,
+          description: 'Most segments, from 1 to 10,000.',
+        }),
+        window: t.arg({ type: WindowInput, description: 'Only within it; absent: the session.' }),
+      },
+      resolve: (channel, { window, maxSegments }, context) =>
+        readCoverage(context, channel.session, [channel], {
+          window,
+          maxSegments: maxSegments ?? 1_000,
+        }),
+    }),
   }),
 });
 
-const SampleBlockRef = builder.objectRef<SampleBlock>('SampleBlock').implement({
+const SampleBlockRef = builder.objectRef<Burst>('SampleBlock').implement({
   description: 'Consecutive samples of a channel as they are stored.',
   fields: (t) => ({
     channelId: t.expose('channelId', {
@@ -135,7 +243,7 @@ const SampleBlockRef = builder.objectRef<SampleBlock>('SampleBlock').implement({
     interval: t.field({
       type: 'Nanoseconds',
       description: 'Nanoseconds between samples; 0 when `timestamps` has their times.',
-      resolve: ({ intervalNs }) => intervalNs,
+      resolve: ({ intervalNs, times }) => (times ? 0n : intervalNs),
     }),
     sampleCount: t.exposeInt('sampleCount', { description: 'Samples.' }),
     dataType: t.expose('dataType', { type: DataTypeEnum, description: 'How a sample is stored.' }),
@@ -143,11 +251,12 @@ const SampleBlockRef = builder.objectRef<SampleBlock>('SampleBlock').implement({
       type: 'Base64',
       description: 'Samples without padding, in the byte order they were recorded in.',
     }),
-    timestamps: t.expose('timestamps', {
+    timestamps: t.field({
       type: 'Base64',
       nullable: true,
       description:
         'Instants as signed 64-bit integers, little-endian; null when they follow from the interval.',
+      resolve: ({ times }) => times && littleEndianTimes(times),
     }),
     values: t.field({
       type: 'Floats',
@@ -156,6 +265,14 @@ const SampleBlockRef = builder.objectRef<SampleBlock>('SampleBlock').implement({
     }),
   }),
 });
+
+function littleEndianTimes(times: BigInt64Array): Uint8Array {
+  const view = new DataView(new ArrayBuffer(times.length * 8));
+  times.forEach((time, i) => {
+    view.setBigInt64(i * 8, time, true);
+  });
+  return new Uint8Array(view.buffer);
+}
 
 builder.objectFields(SessionRef, (t) => ({
   parameters: t.connection(
@@ -226,7 +343,10 @@ builder.objectFields(SessionRef, (t) => ({
   channels: t.field({
     type: [SessionChannelRef],
     description: 'Channels by number: those configured, and those with data.',
-    resolve: ({ id }, _args, { loaders }) => loaders.channelsOfSession.load(id),
+    resolve: async (session, _args, { loaders }) => {
+      const channels = await loaders.channelsOfSession.load(session.id);
+      return channels.map((channel) => ({ ...channel, session }));
+    },
   }),
   samples: t.field({
     type: [SampleSeriesRef],
@@ -276,7 +396,7 @@ builder.objectFields(SessionRef, (t) => ({
   ),
 }));
 
-/** Blocks of 16,384 samples of eight bytes: a page is at most some ten megabytes. */
+/** Blocks of 4,096 samples of at most twelve bytes: a page is at most some ten megabytes. */
 const MAX_BLOCKS = 100;
 
 async function sessionOf(id: number, { sessionById }: Pick<Loaders, 'sessionById'>) {

@@ -7,7 +7,12 @@ import { AppError, badInput } from '../errors.ts';
 import type { TimeRange } from '../lib/time-range.ts';
 import { type ReadableParameter, readableByReference } from '../parameters/parameter.service.ts';
 import type { Runtime } from '../runtime.ts';
-import { pipelineOf, readableChannels, readNeighbours } from './read-chunks.ts';
+import {
+  pipelineOf,
+  type ReadableChannel,
+  readableChannels,
+  readNeighbours,
+} from './read-chunks.ts';
 import { channelsWithin, readWhole } from './read-whole.ts';
 
 type ReadRuntime = Pick<Runtime, 'db' | 'limits'>;
@@ -47,28 +52,10 @@ async function evaluate(
   source: ReadableParameter,
   users: readonly string[],
 ): Promise<Series> {
-  const { identifier } = source.parameter;
-  const chain = [...users, identifier];
-  if (users.includes(identifier)) {
-    throw badInput('parameters', `"${chain[0]}" is computed in a circle: ${chain.join(' → ')}.`);
-  }
-  if (users.length > MAX_FUNCTION_DEPTH) {
-    throw badInput(
-      'parameters',
-      `"${chain[0]}" is computed from a chain of more than ${MAX_FUNCTION_DEPTH} virtual parameters.`,
-    );
-  }
-  const formula = compiled(source);
-  const sources = await readableByReference(evaluation, source.sessionId, formula.references);
+  const { formula, sources } = await inputsOf(evaluation, source, users);
+  const chain = [...users, source.parameter.identifier];
   const inputs: Series[] = [];
-  for (const [i, input] of sources.entries()) {
-    if (!input) {
-      throw new AppError(
-        'NOT_FOUND',
-        `"${identifier}" is computed from "${formula.references[i]}", which the session has not.`,
-        { argument: 'parameters' },
-      );
-    }
+  for (const input of sources) {
     const key = input.parameter.identifier;
     const series = evaluation.held.get(key) ?? (await readHeld(evaluation, input, chain));
     evaluation.held.set(key, series);
@@ -87,6 +74,47 @@ async function evaluate(
   };
 }
 
+/** A virtual parameter's function, and the parameters it refers to, in the order of its references. */
+export interface VirtualInputs {
+  readonly formula: CompiledFormula;
+  readonly sources: readonly ReadableParameter[];
+}
+
+/**
+ * What a virtual parameter is computed from.
+ *
+ * @param users The parameters that are computed from this one, the one asked for first.
+ * @throws {AppError} as `readVirtual`.
+ */
+export async function inputsOf(
+  runtime: Pick<Runtime, 'db'>,
+  source: ReadableParameter,
+  users: readonly string[],
+): Promise<VirtualInputs> {
+  const { identifier } = source.parameter;
+  const chain = [...users, identifier];
+  if (users.includes(identifier)) {
+    throw badInput('parameters', `"${chain[0]}" is computed in a circle: ${chain.join(' → ')}.`);
+  }
+  if (users.length > MAX_FUNCTION_DEPTH) {
+    throw badInput(
+      'parameters',
+      `"${chain[0]}" is computed from a chain of more than ${MAX_FUNCTION_DEPTH} virtual parameters.`,
+    );
+  }
+  const formula = compiled(source);
+  const found = await readableByReference(runtime, source.sessionId, formula.references);
+  const sources = found.map((input, i) => {
+    if (input) return input;
+    throw new AppError(
+      'NOT_FOUND',
+      `"${identifier}" is computed from "${formula.references[i]}", which the session has not.`,
+      { argument: 'parameters' },
+    );
+  });
+  return { formula, sources };
+}
+
 /** An input with the sample it held when the window began. */
 async function readHeld(
   evaluation: Evaluation,
@@ -94,17 +122,36 @@ async function readHeld(
   users: readonly string[],
 ): Promise<Series> {
   if (source.parameter.functionCode !== null) return evaluate(evaluation, source, users);
-  const { window, db } = evaluation;
+  const { window } = evaluation;
+  const { before, wider, channels } = await heldWindow(evaluation, source, window);
+  const { times, ...rest } = await readWhole(evaluation, channels, wider, 'LTTB');
+  return { ...rest, origin: window.startTime, times: times.map((time) => time + before) };
+}
+
+/** A window that begins with the last sample before another one, and the channels to read there. */
+export interface HeldWindow {
+  /** Nanoseconds from the other window's start to that sample, negative; 0 when there is none. */
+  readonly before: number;
+  readonly wider: TimeRange;
+  /** The finest first. */
+  readonly channels: readonly ReadableChannel[];
+}
+
+/** Widen a window to what a recorded parameter held when it began. */
+export async function heldWindow(
+  { db }: Pick<Runtime, 'db'>,
+  source: ReadableParameter,
+  { startTime, endTime }: TimeRange,
+): Promise<HeldWindow> {
+  const all = readableChannels(source);
   let before = 0;
-  for (const channel of readableChannels(source)) {
-    const neighbours = await readNeighbours(db.read.sql, channel, window);
+  for (const channel of all) {
+    const neighbours = await readNeighbours(db.read.sql, channel, { startTime, endTime });
     if (neighbours.before === null) continue;
     before = before === 0 ? neighbours.before : Math.max(before, neighbours.before);
   }
-  const wider = { startTime: window.startTime + BigInt(before), endTime: window.endTime };
-  const channels = await channelsWithin(evaluation, readableChannels(source), wider);
-  const { times, ...rest } = await readWhole(evaluation, channels, wider, 'LTTB');
-  return { ...rest, origin: window.startTime, times: times.map((time) => time + before) };
+  const wider = { startTime: startTime + BigInt(before), endTime };
+  return { before, wider, channels: await channelsWithin({ db }, all, wider) };
 }
 
 /** The series with most samples in the window; of equal ones the first. */

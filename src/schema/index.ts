@@ -2,6 +2,7 @@ import { builder } from './builder.ts';
 import './scalars.ts';
 
 // Each module adds its types and fields to the builder when it is loaded.
+import '../bulk/series-url.type.ts';
 import '../client-session-groups/client-session-group.queries.ts';
 import '../client-session-groups/client-session-group.type.ts';
 import '../configuration-sets/configuration-set.inputs.ts';
@@ -26,8 +27,14 @@ import '../parameters/conversion.type.ts';
 import '../parameters/parameter.inputs.ts';
 import '../parameters/parameter.type.ts';
 import '../rta/rta-session.type.ts';
+import '../samples/aligned-samples.type.ts';
+import '../samples/compare-samples.queries.ts';
+import '../samples/coverage.type.ts';
+import '../samples/lap-statistics.type.ts';
+import '../samples/read-direction.type.ts';
 import '../samples/samples.mutations.ts';
 import '../samples/samples.type.ts';
+import '../samples/search-samples.type.ts';
 import '../samples/session-samples.type.ts';
 import '../server-info/server-info.queries.ts';
 import '../sessions/session-history.type.ts';
