@@ -76,14 +76,12 @@ function summarise(
   { startNs, dataType, sampleCount, intervalNs, times, data }: Burst,
   byteOrder: ByteOrder,
 ): Summary {
-  const offsets = new Float64Array(sampleCount);
+  const offsets = times && new Float64Array(sampleCount);
+  if (times && offsets) subtractOrigin(times, startNs, offsets, 0);
   const interval = Number(intervalNs);
-  if (times) subtractOrigin(times, startNs, offsets, 0);
-  else for (let i = 0; i < sampleCount; i++) offsets[i] = i * interval;
   const raw = decodeSamples(data, dataType, sampleCount, byteOrder);
   const cells = findCells(raw);
-  const isRegular = times === null;
-  const whole = summariseBlock(startNs, { raw, cells, offsets, interval, isRegular, byteOrder });
+  const whole = summariseBlock(startNs, { raw, cells, offsets, interval, dataType, byteOrder });
   return { whole, cells };
 }
 

@@ -1,4 +1,4 @@
-import type { ByteOrder } from '../data-type.ts';
+import { type ByteOrder, type DataType, isIntegerType } from '../data-type.ts';
 import { DecodeError } from '../decode-error.ts';
 import { type BlockCells, findMaximum, findMinimum } from './block-cells.ts';
 import { MACHINE_ORDER } from './decode-samples.ts';
@@ -79,38 +79,40 @@ export interface SummarisedBlock {
   /** Raw values, and their extremes by cells. */
   readonly raw: Float64Array;
   readonly cells: BlockCells;
-  /** Nanoseconds of each sample after the first. */
-  readonly offsets: Float64Array;
+  /** Nanoseconds of each sample after the first; null when they follow the interval. */
+  readonly offsets: Float64Array | null;
   /** Usual nanoseconds between samples; 0 when there is no such spacing. */
   readonly interval: number;
-  readonly isRegular: boolean;
+  readonly dataType: DataType;
   readonly byteOrder: ByteOrder;
 }
 
 /** Summarise one block; the origin is its first sample. */
 export function summariseBlock(origin: bigint, block: SummarisedBlock): BlockSummaries {
-  const { raw, cells, offsets, interval, isRegular, byteOrder } = block;
+  const { raw, cells, offsets, interval, byteOrder } = block;
+  const offsetAt = (index: number) =>
+    index < 0 ? Number.NaN : offsets ? offsets[index]! : index * interval;
   const summary = allocate(origin, 1);
   const minimumIndex = findMinimum(raw, cells);
   const maximumIndex = findMaximum(raw, cells);
-  summary.endOffsets[0] = offsets.at(-1) ?? 0;
-  summary.minimumOffsets[0] = offsets[minimumIndex] ?? Number.NaN;
-  summary.maximumOffsets[0] = offsets[maximumIndex] ?? Number.NaN;
+  summary.endOffsets[0] = offsetAt(raw.length - 1);
+  summary.minimumOffsets[0] = offsetAt(minimumIndex);
+  summary.maximumOffsets[0] = offsetAt(maximumIndex);
   summary.minimums[0] = raw[minimumIndex] ?? Number.NaN;
   summary.maximums[0] = raw[maximumIndex] ?? Number.NaN;
   summary.firsts[0] = raw.find(isNumber) ?? Number.NaN;
   summary.lasts[0] = raw.findLast(isNumber) ?? Number.NaN;
-  const { sum, squares, numbers } = findMoments(raw);
+  const { sum, squares, numbers } = findMoments(raw, isIntegerType(block.dataType));
   summary.sums[0] = sum;
   summary.squares[0] = squares;
   summary.intervals[0] = interval;
   summary.sampleCounts[0] = raw.length;
   summary.nanCounts[0] = raw.length - numbers;
-  summary.gapCounts[0] = isRegular ? 0 : countGaps(offsets, interval);
+  summary.gapCounts[0] = offsets ? countGaps(offsets, interval) : 0;
   summary.minimumIndices[0] = Math.max(0, minimumIndex);
   summary.maximumIndices[0] = Math.max(0, maximumIndex);
   summary.flags[0] =
-    (isRegular ? BlockFlag.REGULAR : 0) | (byteOrder === 'BIG_ENDIAN' ? BlockFlag.BIG_ENDIAN : 0);
+    (offsets ? 0 : BlockFlag.REGULAR) | (byteOrder === 'BIG_ENDIAN' ? BlockFlag.BIG_ENDIAN : 0);
   return summary;
 }
 
@@ -211,7 +213,40 @@ function isNumber(value: number): boolean {
 }
 
 /** In two passes: the squares are of distances from the mean, so that nothing cancels. */
-function findMoments(raw: Float64Array): { sum: number; squares: number; numbers: number } {
+function findMoments(raw: Float64Array, isInteger: boolean) {
+  // Integers of 32 bits add up exactly; others need what rounding loses, and NaN left out.
+  const { sum, numbers } = isInteger ? { sum: sumOf(raw), numbers: raw.length } : carefulSum(raw);
+  const mean = sum / numbers;
+  const squares = numbers === raw.length ? squaresOf(raw, mean) : squaresOfNumbers(raw, mean);
+  return { sum, numbers, squares };
+}
+
+function sumOf(raw: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < raw.length; i++) sum += raw[i]!;
+  return sum;
+}
+
+function squaresOf(raw: Float64Array, mean: number): number {
+  let squares = 0;
+  for (let i = 0; i < raw.length; i++) {
+    const distance = raw[i]! - mean;
+    squares += distance * distance;
+  }
+  return squares;
+}
+
+function squaresOfNumbers(raw: Float64Array, mean: number): number {
+  let squares = 0;
+  for (let i = 0; i < raw.length; i++) {
+    const distance = raw[i]! - mean;
+    if (!Number.isNaN(distance)) squares += distance * distance;
+  }
+  return squares;
+}
+
+/** Neumaier's sum of the numbers, and how many there are. */
+function carefulSum(raw: Float64Array): { sum: number; numbers: number } {
   let numbers = 0;
   let sum = 0;
   let lost = 0;
@@ -223,14 +258,7 @@ function findMoments(raw: Float64Array): { sum: number; squares: number; numbers
     lost += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum;
     sum = next;
   }
-  const total = sum + lost;
-  const mean = total / numbers;
-  let squares = 0;
-  for (let i = 0; i < raw.length; i++) {
-    const distance = raw[i]! - mean;
-    if (!Number.isNaN(distance)) squares += distance * distance;
-  }
-  return { sum: total, squares, numbers };
+  return { sum: sum + lost, numbers };
 }
 
 function countGaps(offsets: Float64Array, interval: number): number {

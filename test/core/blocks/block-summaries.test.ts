@@ -17,9 +17,11 @@ const block = (raw: readonly number[], offsets = raw.map((_, i) => 10 * i), inte
   summariseBlock(1_000n, {
     raw: Float64Array.from(raw),
     cells: findCells(Float64Array.from(raw)),
-    offsets: Float64Array.from(offsets),
+    offsets: offsets.every((offset, i) => offset === i * interval)
+      ? null
+      : Float64Array.from(offsets),
     interval,
-    isRegular: offsets.every((offset, i) => offset === i * interval),
+    dataType: 'DOUBLE_64BIT',
     byteOrder: 'LITTLE_ENDIAN',
   });
 

@@ -47,7 +47,7 @@ function summarise(blocks: readonly Block[]): BlockSummaries {
         cells: findCells(Float64Array.from(values)),
         offsets: Float64Array.from(times, (time) => time - start),
         interval: INTERVAL,
-        isRegular: false,
+        dataType: 'DOUBLE_64BIT',
         byteOrder: 'LITTLE_ENDIAN',
       });
     }),
