@@ -1,4 +1,4 @@
-import { ALIGN_MODES, type AlignMode } from '../core/series/align-series.ts';
+import { ALIGN_MODES, type AlignMode } from '../core/series/align-mode.ts';
 import { REDUCTION_METHODS } from '../core/series/reduce-series.ts';
 import { AppError, badInput } from '../errors.ts';
 import { parseNanoseconds } from '../lib/parse-nanoseconds.ts';

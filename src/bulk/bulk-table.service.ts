@@ -114,7 +114,11 @@ export async function* readRows(
     const grid = gridOf(window, interval);
     const aligners = sources.map(
       (source) =>
-        new SeriesAligner(streamWithNeighbours(runtime, session, source, window), mode, grid),
+        new SeriesAligner(
+          streamWithNeighbours(runtime, session, source, window),
+          mode,
+          grid.interval / 2,
+        ),
     );
     yield* gridRows(aligners, grid);
   } else if (request.resolution) {

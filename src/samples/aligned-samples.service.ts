@@ -1,6 +1,5 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
-import type { AlignMode } from '../core/series/align-series.ts';
-import { createAligner } from '../core/series/aligner.ts';
+import type { AlignMode } from '../core/series/align-mode.ts';
 import { badInput } from '../errors.ts';
 import type { TimeRange } from '../lib/time-range.ts';
 import { type ReadableParameter, readableParameters } from '../parameters/parameter.service.ts';
@@ -10,6 +9,7 @@ import { checkSpan } from './check-span.ts';
 import { neighbourTimes } from './neighbour-times.ts';
 import { countStored, type ReadRuntime, readPieces } from './read-pieces.ts';
 import { checkScanned } from './read-whole.ts';
+import { SeriesAligner } from './series-aligner.ts';
 import { tooMuch } from './too-much.ts';
 import { resolveWindow, type Window } from './window.service.ts';
 
@@ -36,7 +36,7 @@ interface Request {
   readonly origin: bigint;
   readonly offsets: Float64Array;
   readonly mode: AlignMode;
-  /** As `createAligner` takes it. */
+  /** As `SeriesAligner` takes it. */
   readonly reach: number;
   readonly signal: AbortSignal | null;
 }
@@ -158,10 +158,7 @@ async function alignOne(
   checkSpan(wider);
   if ((await countStored(runtime, parameter, wider)) > offsets.length * BLOCK_CAPACITY)
     return alignApart(runtime, parameter, request, within);
-  const aligner = alignerOf(request, offsets, wider.startTime);
-  for await (const piece of readPieces(runtime, parameter, wider, request.signal))
-    aligner.add(piece);
-  return aligner.finish();
+  return alignWithin(runtime, parameter, request, offsets, wider);
 }
 
 /** Instants looked up before others have a turn. */
@@ -182,20 +179,28 @@ async function alignApart(
     const { before, after } = await neighbourTimes(runtime, parameter, window, within);
     const wider = { startTime: before ?? instant, endTime: after ?? instant };
     checkSpan(wider);
-    const aligner = alignerOf(request, Float64Array.of(offset), wider.startTime);
-    for await (const piece of readPieces(runtime, parameter, wider, request.signal))
-      aligner.add(piece);
-    values[i] = aligner.finish()[0]!;
+    const [value] = await alignWithin(runtime, parameter, request, Float64Array.of(offset), wider);
+    values[i] = value ?? Number.NaN;
     if (i % INSTANTS_A_TURN === INSTANTS_A_TURN - 1) await yieldToOthers();
   }
   return values;
 }
 
-function alignerOf({ origin, mode, reach }: Request, offsets: Float64Array, startTime: bigint) {
-  const shift = Number(origin - startTime);
-  return createAligner(
-    offsets.map((offset) => offset + shift),
-    mode,
-    reach,
-  );
+/** Values at some of the instants, by the samples of a window. */
+async function alignWithin(
+  runtime: ReadRuntime,
+  parameter: ReadableParameter,
+  { origin, mode, reach, signal }: Request,
+  offsets: Float64Array,
+  window: TimeRange,
+): Promise<Float64Array> {
+  const pieces = readPieces(runtime, parameter, window, signal);
+  const shift = Number(origin - window.startTime);
+  try {
+    return await new SeriesAligner(pieces, mode, reach).take(
+      offsets.map((offset) => offset + shift),
+    );
+  } finally {
+    await pieces.return(undefined);
+  }
 }

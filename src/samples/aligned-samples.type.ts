@@ -1,4 +1,4 @@
-import { ALIGN_MODES, type AlignMode } from '../core/series/align-series.ts';
+import { ALIGN_MODES, type AlignMode } from '../core/series/align-mode.ts';
 import { builder } from '../schema/builder.ts';
 import { ParameterRef, SessionRef, WindowInput } from '../schema/refs.ts';
 import {

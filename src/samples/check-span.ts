@@ -9,5 +9,8 @@ export function checkSpan({ startTime, endTime }: TimeRange, argument = 'window'
   const span = endTime - startTime;
   if (span < MAX_SPAN) return;
   const days = span / (86_400n * 1_000_000_000n);
-  throw badInput(argument, `Expected at most 104 days, got ${days} days. Ask for a shorter time.`);
+  throw badInput(
+    argument,
+    `Expected a window of at most 104 days, got ${days} days. Ask for a shorter one.`,
+  );
 }

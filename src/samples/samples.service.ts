@@ -9,6 +9,7 @@ import { type ReadableParameter, readableParameters } from '../parameters/parame
 import type { Runtime } from '../runtime.ts';
 import type { Session } from '../sessions/session.service.ts';
 import type { Burst } from './burst.ts';
+import { checkSpan } from './check-span.ts';
 import { pipelineOf, readableChannels } from './read-chunks.ts';
 import { readExtremes } from './read-extremes.ts';
 import { channelsWithin, readWhole } from './read-whole.ts';
@@ -253,18 +254,6 @@ function checkCount({ limits }: Pick<Runtime, 'limits'>, identifiers: readonly s
     throw tooMuch(
       'parameters',
       `Expected at most ${limits.maxSeriesPerRequest} parameters, got ${identifiers.length}.`,
-    );
-  }
-}
-
-/** Times within a window are exact as JavaScript numbers up to 2^53 nanoseconds, 104 days. */
-function checkSpan({ startTime, endTime }: TimeRange) {
-  const span = endTime - startTime;
-  if (span >= 2n ** 53n - 2n) {
-    const days = span / (86_400n * 1_000_000_000n);
-    throw badInput(
-      'window',
-      `Expected a window of at most 104 days, got ${days} days. Ask for a shorter one.`,
     );
   }
 }

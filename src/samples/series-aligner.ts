@@ -1,10 +1,11 @@
-import type { AlignMode } from '../core/series/align-series.ts';
+import type { AlignMode } from '../core/series/align-mode.ts';
 import type { Series } from '../core/series/series.ts';
 import { SeriesCursor } from './series-cursor.ts';
 
 /**
- * Values of a series at given instants, as both come: what `alignSeries` gives of a whole series.
- * It holds one chunk of the series, however long that is.
+ * Values of a series at given instants, as both come. A sample at an instant itself is taken as
+ * it is, the last of several; HOLD and LINEAR are NaN within gaps, HOLD before the first sample, LINEAR
+ * beyond both ends. It holds one chunk of the series, however long that is.
  */
 export class SeriesAligner {
   readonly #cursor: SeriesCursor;
@@ -12,15 +13,14 @@ export class SeriesAligner {
   readonly #reach: number;
   #isFilled = false;
 
-  /** @param interval Nanoseconds between the instants; NEAREST reaches half of it past the ends. */
-  constructor(
-    chunks: AsyncGenerator<Series>,
-    mode: AlignMode,
-    { interval }: { readonly interval: number },
-  ) {
+  /**
+   * @param reach NEAREST takes a sample beyond an end of the series, or within a gap, only when it lies
+   *   within this many nanoseconds; on a grid half its interval.
+   */
+  constructor(chunks: AsyncGenerator<Series>, mode: AlignMode, reach: number) {
     this.#cursor = new SeriesCursor(chunks);
     this.#mode = mode;
-    this.#reach = interval / 2;
+    this.#reach = reach;
   }
 
   /**

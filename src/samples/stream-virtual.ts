@@ -184,9 +184,7 @@ async function* run(
   if (!leading) return;
   const { toEngineering } = pipelineOf(source);
   const others = inputs.map((input) =>
-    input === leading
-      ? null
-      : new SeriesAligner(run({ db }, input, window), 'HOLD', { interval: 0 }),
+    input === leading ? null : new SeriesAligner(run({ db }, input, window), 'HOLD', 0),
   );
   for await (const { times, values, breaks } of run({ db }, leading, window)) {
     const columns: Float64Array[] = [];

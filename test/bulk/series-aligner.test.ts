@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ALIGN_MODES, alignSeries } from '../../src/core/series/align-series.ts';
+import { ALIGN_MODES } from '../../src/core/series/align-mode.ts';
 import { joinSeries } from '../../src/samples/merge-series.ts';
 import { SeriesAligner } from '../../src/samples/series-aligner.ts';
+import { alignSeries } from '../support/align-series.ts';
 import { anyChunks, asStream } from './chunked-series.ts';
 
 describe('SeriesAligner', () => {
@@ -14,7 +15,7 @@ describe('SeriesAligner', () => {
     });
     await fc.assert(
       fc.asyncProperty(anyChunks, anyGrid, fc.nat(60), async (chunks, grid, cut) => {
-        const aligner = new SeriesAligner(asStream(chunks), mode, grid);
+        const aligner = new SeriesAligner(asStream(chunks), mode, grid.interval / 2);
         const times = Float64Array.from(
           { length: grid.count },
           (_, i) => grid.startTime + i * grid.interval,

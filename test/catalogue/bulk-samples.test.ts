@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ALIGN_MODES } from '../../src/core/series/align-series.ts';
+import { ALIGN_MODES } from '../../src/core/series/align-mode.ts';
 import { type AnyRecording, anyRecording } from '../bulk/any-recording.ts';
 import { useBulkClient } from '../bulk/bulk-client.ts';
 import {

@@ -132,31 +132,66 @@ describe('samples, of damaged blocks', () => {
   const FIELDS = [
     ['samples', 'samples(parameters: ["c1"]) { count }'],
     ['reduced samples', 'samples(parameters: ["c1"], resolution: { maxPoints: 4 }) { count }'],
-    ['statistics', 'statistics(parameters: ["c1"]) { count }'],
+    [
+      'statistics',
+      `statistics(parameters: ["c1"], window: { offset: { startTime: "1", endTime: "${5n * MS}" } }) { count }`,
+    ],
     ['blocks', 'sampleBlocks(channels: [1]) { nodes { values } }'],
   ] as const;
+
+  /** Flip the last bit of a column of the first row of channel 1. */
+  async function flipBit(id: string, table: string, column: string): Promise<void> {
+    const ofFirst = `"channelId" = 1 AND ${OF_SESSION}
+      AND "startNs" = (SELECT MIN("startNs") FROM "${table}" WHERE "channelId" = 1 AND ${OF_SESSION})`;
+    const [row] = await app.runtime.db.read.sql.all<{ bytes: Uint8Array }>(
+      `SELECT "${column}" AS "bytes" FROM "${table}" WHERE ${ofFirst}`,
+      [id, id],
+    );
+    const bytes = Uint8Array.from(row!.bytes);
+    bytes[bytes.length - 1]! ^= 1;
+    const changed = await app.runtime.db.write(({ sql }) =>
+      sql.run(`UPDATE "${table}" SET "${column}" = ? WHERE ${ofFirst}`, [bytes, id, id]),
+    );
+    expect(changed).toBe(1);
+  }
 
   it.each(FIELDS)('answers CORRUPT_DATA for %s, and goes on', async (_, field) => {
     const id = await newSession();
     await write(app, id, burst(0, 10), timestamped(2, [START], [5]));
-    const [row] = await app.runtime.db.read.sql.all<{ data: Uint8Array }>(
-      `SELECT "data" FROM "SampleBlock" WHERE "channelId" = 1 AND ${OF_SESSION}`,
-      [id],
-    );
-    const bytes = Uint8Array.from(row!.data);
-    bytes[17]! ^= 1;
-    await app.runtime.db.write(({ sql }) =>
-      sql.run(`UPDATE "SampleBlock" SET "data" = ? WHERE "channelId" = 1 AND ${OF_SESSION}`, [
-        bytes,
-        id,
-      ]),
-    );
+    await flipBit(id, 'SampleBlock', 'data');
 
     const { errors } = await app.ask(`{ session(identity: "${id}") { ${field} } }`);
 
     expect(errors).toMatchObject([{ extensions: { code: 'CORRUPT_DATA' } }]);
     expect(errors?.[0]?.message).toContain(`Block of channel 1 at ${START}`);
     expect((await read(app, id, 'c2')).values).toEqual([5]);
+  });
+
+  const FROM_SUMMARIES = [
+    ['reduced samples', 'samples(parameters: ["c1"], resolution: { maxPoints: 4 }) { count }'],
+    ['statistics', 'statistics(parameters: ["c1"]) { count }'],
+  ] as const;
+
+  it.each(FROM_SUMMARIES)('answers CORRUPT_DATA for %s of a damaged summary', async (_, field) => {
+    const id = await newSession();
+    await write(app, id, burst(0, 10), timestamped(2, [START], [5]));
+    await flipBit(id, 'SampleBlock', 'summary');
+
+    const { errors } = await app.ask(`{ session(identity: "${id}") { ${field} } }`);
+
+    expect(errors).toMatchObject([{ extensions: { code: 'CORRUPT_DATA' } }]);
+    expect(errors?.[0]?.message).toContain(`Block of channel 1 at ${START}`);
+  });
+
+  it.each(FROM_SUMMARIES)('answers CORRUPT_DATA for %s of a damaged rollup', async (_, field) => {
+    const id = await newSession();
+    await write(app, id, burst(0, 130 * 4_096));
+    await flipBit(id, 'SampleRollup', 'summaries');
+
+    const { errors } = await app.ask(`{ session(identity: "${id}") { ${field} } }`);
+
+    expect(errors).toMatchObject([{ extensions: { code: 'CORRUPT_DATA' } }]);
+    expect(errors?.[0]?.message).toContain(`Rollup of channel 1 at ${START}`);
   });
 
   it.each([

@@ -215,6 +215,9 @@ describe('samples, limits', () => {
   }
 
   const window = { offset: { startTime: '0', endTime: String(99n * MS) } };
+  const STATISTICS = `query ($p: [String!]!, $window: WindowInput) {
+    session(identity: "s") { statistics(parameters: $p, window: $window) { count } }
+  }`;
 
   it('refuses more parameters than one request may ask for', async () => {
     const small = await limited({ PADDOCK_MAX_SERIES_PER_REQUEST: '2' });
@@ -295,11 +298,25 @@ describe('samples, limits', () => {
         expect(errors).toMatchObject(refusal);
         expect((await read(small, 's', parameter, { resolution, window })).sourceCount).toBe(100);
       }
-      const { errors } = await small.ask(
-        'query ($p: [String!]!) { session(identity: "s") { statistics(parameters: $p) { count } } }',
-        { p: [parameter] },
-      );
-      expect(errors).toMatchObject(refusal);
+      // The window cuts the block, so its summary does not tell.
+      const cut = { offset: { startTime: String(MS), endTime: String(990n * MS) } };
+      const { errors } = await small.ask(STATISTICS, { p: [parameter], window: cut });
+      expect(errors).toMatchObject([
+        {
+          message:
+            'The window holds 990 samples of this parameter, and one read takes at most 500. Ask for a shorter window.',
+          extensions: { code: 'PAYLOAD_TOO_LARGE', argument: 'window' },
+        },
+      ]);
+    }
+  });
+
+  it('counts no samples of statistics that summaries of blocks answer', async () => {
+    const small = await limited({ PADDOCK_MAX_SAMPLES_SCANNED: '1' });
+
+    for (const parameter of ['c1', 'c2']) {
+      const { session } = await small.askData(STATISTICS, { p: [parameter] });
+      expect(session.statistics).toEqual([{ count: 1_000 }]);
     }
   });
 

@@ -5,7 +5,7 @@ import {
   askWrite,
   count,
   createSession,
-  fromTimesBase64,
+  fromFloatsBase64,
   type Message,
   MS,
   periodic,
@@ -113,8 +113,9 @@ describe('writeData', () => {
 
     await write(app, id, timestamped(2, [-(2n ** 63n), -1n, MAX_INT64], [1, 2, 3]));
 
-    const [block] = await readBlocks(app, id);
-    expect(fromTimesBase64(block?.timestamps ?? '')).toEqual([-(2n ** 63n), -1n, MAX_INT64]);
+    const stored = samplesOf(await readBlocks(app, id));
+    expect(stored.times).toEqual([-(2n ** 63n), -1n, MAX_INT64]);
+    expect(fromFloatsBase64(stored.bytes.toString('base64'))).toEqual([1, 2, 3]);
     const near = { range: { startTime: '-10', endTime: '10' } };
     expect((await read(app, id, 'c2', { window: near })).times).toEqual([-1n]);
     expect((await askRead(app, id, ['c2'])).errors).toMatchObject([

@@ -23,55 +23,43 @@ const plain = (bursts: readonly Burst[]) =>
 
 describe('mergeBursts', () => {
   it('gives the burst itself where nothing is stored', () => {
-    const { bursts, duplicates, replaced } = mergeBursts([], even(0, [1, 2, 3]));
+    const { union, duplicates, replaced } = mergeBursts([], even(0, [1, 2, 3]));
 
-    expect(plain(bursts)).toEqual([[0, 10, [1, 2, 3]]]);
+    expect(union).toEqual(even(0, [1, 2, 3]));
     expect([duplicates, replaced]).toEqual([0, 0]);
   });
 
   it('counts equal samples, and those that give way', () => {
-    const { bursts, duplicates, replaced } = mergeBursts(
+    const { union, duplicates, replaced } = mergeBursts(
       [even(0, [1, 2]), even(30, [4])],
       even(0, [1, 9, 3, 4]),
     );
 
-    expect(plain(bursts)).toEqual([[0, 10, [1, 9, 3, 4]]]);
+    expect(union).toEqual(even(0, [1, 9, 3, 4]));
     expect([duplicates, replaced]).toEqual([2, 1]);
   });
 
   it('puts samples with their own times in order', () => {
-    const { bursts } = mergeBursts(
+    const { union } = mergeBursts(
       [timed([2, 4], [2, 4]), timed([7], [7])],
       timed([1, 4, 9], [1, 5, 9]),
     );
 
-    expect(bursts.map((burst) => [0, 1, 2, 3, 4].map((i) => Number(timeAt(burst, i))))).toEqual([
-      [1, 2, 4, 7, 9],
-    ]);
-    expect([...bursts[0]!.data]).toEqual([1, 2, 5, 7, 9]);
+    expect([0, 1, 2, 3, 4].map((i) => Number(timeAt(union, i)))).toEqual([1, 2, 4, 7, 9]);
+    expect([...union.data]).toEqual([1, 2, 5, 7, 9]);
   });
 
-  it('keeps long runs of a grid apart', () => {
-    const first = Array.from({ length: 20 }, (_, i) => i);
-    const { bursts } = mergeBursts([even(5, [100])], even(0, first));
+  it('gives samples off the grid their own times, and keeps the usual interval', () => {
+    const { union } = mergeBursts([even(4, [10, 20, 30])], even(0, [1, 2, 3, 4]));
 
-    expect(bursts.reduce((sum, { sampleCount }) => sum + sampleCount, 0)).toBe(21);
-    expect(plain(bursts)).toEqual([
-      [0, 10, [0]],
-      [5, 10, [100]],
-      [10, 10, first.slice(1)],
-    ]);
-  });
-
-  it('gives crumbs their own times in one piece', () => {
-    const { bursts } = mergeBursts([even(4, [10, 20, 30])], even(0, [1, 2, 3, 4]));
-
-    expect(plain(bursts)).toEqual([[0, 0, [1, 10, 2, 20, 3, 30, 4]]]);
+    expect(union.times).toEqual(BigInt64Array.of(0n, 4n, 10n, 14n, 20n, 24n, 30n));
+    expect(union.intervalNs).toBe(10n);
+    expect([...union.data]).toEqual([1, 10, 2, 20, 3, 30, 4]);
   });
 });
 
 describe('toBlocks', () => {
-  it('joins what goes on, and nothing else', () => {
+  it('joins what is of one kind, and finds the grid again', () => {
     const blocks = toBlocks([
       even(0, [1]),
       even(10, [2]),
@@ -81,10 +69,11 @@ describe('toBlocks', () => {
     ]);
 
     expect(plain(blocks)).toEqual([
-      [0, 10, [1, 2]],
-      [30, 10, [3]],
+      [0, 10, [1, 2, 3]],
       [41, 0, [4, 5, 6]],
     ]);
+    expect(blocks[0]?.times).toEqual(BigInt64Array.of(0n, 10n, 30n));
+    expect(toBlocks([even(0, [1]), even(10, [2])])).toEqual([even(0, [1, 2])]);
   });
 
   it('cuts what exceeds the capacity', () => {

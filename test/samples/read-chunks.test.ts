@@ -24,6 +24,9 @@ const CHANNEL = {
 } as const;
 const TIMED = { channelId: 2, dataSource: 'TIMESTAMPED', dataType: 'SIGNED_16BIT' } as const;
 
+/** What 16 bits keep of a whole number. */
+const toInt16 = (value: number) => (value << 16) >> 16;
+
 async function open() {
   const app = await createTestApp();
   await createSession(app, 's', { channels: [CHANNEL, TIMED] });
@@ -48,21 +51,19 @@ async function open() {
 describe('readChunks', () => {
   it('gives each sample once when a block grows between two pages', async () => {
     const { app, sql, even, burst, range } = await open();
-    // As many blocks as one page holds, with a gap after each.
-    await write(app, 's', ...count(16).map((i) => burst(i * 10, 5)));
+    // As many blocks as one page holds, the last with room for more.
+    const first = 63 * 4_096 + 5;
+    await write(app, 's', burst(0, first));
     const values: number[] = [];
 
-    for await (const chunk of readChunks(sql, even, range(0, 10_000))) {
-      values.push(...chunk.values);
-      if (values.length === 80) await write(app, 's', burst(155, 5), burst(170, 2));
+    for await (const chunk of readChunks(sql, even, range(0, 10_000_000))) {
+      for (const value of chunk.raw) values.push(value);
+      if (values.length === first) await write(app, 's', burst(first, 5), burst(first + 20, 5_000));
     }
 
-    expect(values).toEqual([
-      ...count(15).flatMap((i) => count(5).map((k) => i * 10 + k)),
-      ...count(10).map((k) => 150 + k),
-      170,
-      171,
-    ]);
+    // The last page is full, so another is read: it begins where the block ended before.
+    const expected = [...count(first + 5), ...count(5_000).map((i) => first + 20 + i)];
+    expect(values).toEqual(expected.map(toInt16));
   });
 });
 

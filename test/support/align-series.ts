@@ -1,10 +1,5 @@
-import { type Series, upperBound } from './series.ts';
-
-/** How a series takes values at instants of its own. */
-export const ALIGN_MODES = ['HOLD', 'LINEAR', 'NEAREST'] as const;
-
-/** A way to take a value between two samples. */
-export type AlignMode = (typeof ALIGN_MODES)[number];
+import type { AlignMode } from '../../src/core/series/align-mode.ts';
+import { type Series, upperBound } from '../../src/core/series/series.ts';
 
 /** Instants at equal distances: startTime, startTime + interval, and so on. */
 export interface UniformGrid {
@@ -16,7 +11,8 @@ export interface UniformGrid {
 }
 
 /**
- * Values of a series on a uniform grid.
+ * Values of a series on a uniform grid, of a whole series at once: what the server's way, which holds
+ * no whole series, is compared with.
  *
  * - HOLD: the last sample at or before the instant; it holds past the end of the series.
  * - LINEAR: on the straight line between the samples about the instant; NaN before the first and

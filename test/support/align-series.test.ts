@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ALIGN_MODES, alignSeries } from '../../../src/core/series/align-series.ts';
-import { anySeries } from './series-arbitrary.ts';
+import { ALIGN_MODES } from '../../src/core/series/align-mode.ts';
+import { anySeries } from '../core/series/series-arbitrary.ts';
+import { alignSeries } from './align-series.ts';
 
 const NAN = Number.NaN;
 /** Samples at 10, 20, 30, a gap, 80, 90. */
