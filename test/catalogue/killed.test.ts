@@ -1,0 +1,24 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { runKills } from '../kill/kill-rounds.ts';
+import { createTestDatabase } from '../support/test-database.ts';
+
+describe('data that was acknowledged', () => {
+  it('is there, whole and bit for bit, after each of five kills', async () => {
+    const database = await createTestDatabase();
+    onTestFinished(() => database.drop());
+    const rounds: string[] = [];
+
+    const problems = await runKills({
+      times: 5,
+      databaseUrl: database.url,
+      mostAcknowledged: 100,
+      seed: Math.floor(Math.random() * 2 ** 31),
+      command: ['--import', 'tsx', 'src/index.ts'],
+      onRound: (line) => rounds.push(line),
+    });
+
+    expect(problems).toEqual([]);
+    expect(rounds).toHaveLength(5);
+    // Seven servers start, one after the other.
+  }, 180_000);
+});
