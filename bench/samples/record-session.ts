@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { type App, createApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { extendRange } from '../../src/lib/time-range.ts';
-import type { Burst } from '../../src/samples/burst.ts';
+import type { Burst } from '../../src/samples/blocks/burst.ts';
 import { writeBursts } from '../../src/samples/write-data.service.ts';
 import { lockSession, noteData } from '../../src/sessions/session.service.ts';
 import { type Ask, askBy } from './ask.ts';

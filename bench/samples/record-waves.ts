@@ -1,4 +1,4 @@
-import { type Burst, periodicBurst } from '../../src/samples/burst.ts';
+import { type Burst, periodicBurst } from '../../src/samples/blocks/burst.ts';
 import { digits, secondsSince } from './measure.ts';
 import { recordSession, withApp } from './record-session.ts';
 import { INTERVAL_NS, waveBytes, waveTime } from './wave.ts';

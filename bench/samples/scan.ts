@@ -2,8 +2,12 @@ import { type DataType, isIntegerType } from '../../src/core/data-type.ts';
 import { compilePipeline } from '../../src/core/pipeline.ts';
 import type { Sql } from '../../src/db/sql.ts';
 import { createRandom } from '../../src/demo/random.ts';
-import { type Burst, periodicBurst } from '../../src/samples/burst.ts';
-import { createScratch, type ReadableChannel, readChunks } from '../../src/samples/read-chunks.ts';
+import { type Burst, periodicBurst } from '../../src/samples/blocks/burst.ts';
+import {
+  createScratch,
+  type ReadableChannel,
+  readChunks,
+} from '../../src/samples/reading/read-chunks.ts';
 import type { Bench } from './bench-options.ts';
 import { median, printHead, printRow, timeRuns } from './measure.ts';
 import { LINE } from './prepare-session.ts';

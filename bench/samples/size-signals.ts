@@ -1,6 +1,6 @@
 import type { DataType } from '../../src/core/data-type.ts';
 import { createRandom, type Random } from '../../src/demo/random.ts';
-import { type Burst, periodicBurst, timestampedBurst } from '../../src/samples/burst.ts';
+import { type Burst, periodicBurst, timestampedBurst } from '../../src/samples/blocks/burst.ts';
 import { bytesOf, INTERVAL_NS, START_NS } from './wave.ts';
 
 /** Samples whose room on disk is measured. */

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
-import type { Burst } from '../../src/samples/burst.ts';
+import type { Burst } from '../../src/samples/blocks/burst.ts';
 import type { Bench } from './bench-options.ts';
 import { printHead, printRow } from './measure.ts';
 import { recordSession, withApp } from './record-session.ts';

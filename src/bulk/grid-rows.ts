@@ -1,4 +1,4 @@
-import type { SeriesAligner } from '../samples/series-aligner.ts';
+import type { SeriesAligner } from '../samples/reading/series-aligner.ts';
 import { type CellColumn, type RowBatch, rowsPerBatch } from './row-batch.ts';
 
 /** Instants at equal distances from the table's origin on. */

@@ -1,6 +1,6 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import type { Series } from '../core/series/series.ts';
-import { SeriesCursor } from '../samples/series-cursor.ts';
+import { SeriesCursor } from '../samples/reading/series-cursor.ts';
 import { type CellColumn, type RowBatch, rowsPerBatch } from './row-batch.ts';
 
 /** A column on the way. */

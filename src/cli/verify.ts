@@ -1,5 +1,5 @@
 import { closeRuntime } from '../runtime.ts';
-import { verifySamples } from '../samples/verify-samples.service.ts';
+import { verifySamples } from '../samples/blocks/verify-samples.service.ts';
 import { findSession } from '../sessions/session.service.ts';
 import { openRuntime } from './open-runtime.ts';
 

@@ -1,7 +1,8 @@
 import type { Writer } from '../db/db.ts';
 import { AppError } from '../errors.ts';
 import type { Runtime } from '../runtime.ts';
-import { type DataMessage, type WriteResult, writeData } from '../samples/write-data.service.ts';
+import type { DataMessage } from '../samples/data-messages.ts';
+import { type WriteResult, writeData } from '../samples/write-data.service.ts';
 import { getSession, type Session } from '../sessions/session.service.ts';
 import { isEnded } from '../sessions/session-state.ts';
 import {

@@ -1,7 +1,7 @@
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 import { DecodeError } from '../core/decode-error.ts';
 import { AppError, badInput } from '../errors.ts';
-import type { DataMessage } from '../samples/write-data.service.ts';
+import type { DataMessage } from '../samples/data-messages.ts';
 import { toDeltaTimes } from './delta-times.ts';
 import {
   expectEnd,

@@ -5,7 +5,7 @@ import type {
   PeriodicData,
   RowData,
   TimestampedData,
-} from '../samples/write-data.service.ts';
+} from '../samples/data-messages.ts';
 
 /** What a frame can be made of: a message, messages of one kind as a list, or a flush marker. */
 export type FrameInput = DataMessage | readonly DataMessage[] | { readonly flushMarker: string };

@@ -1,5 +1,5 @@
 import { AppError, badInput } from '../errors.ts';
-import type { DataMessage } from '../samples/write-data.service.ts';
+import type { DataMessage } from '../samples/data-messages.ts';
 import { type StreamKey, type StreamRuntime, writeStream } from './data-stream.service.ts';
 import type { StreamPosition } from './data-stream.store.ts';
 import { decodeMessage, type FrameContent } from './decode-messages.ts';

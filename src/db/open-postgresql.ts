@@ -47,7 +47,16 @@ export async function openPostgresql(url: string, options: DbOptions = {}): Prom
       maxWait: TRANSACTION_TIMEOUT_MS,
     });
 
+  let closing: Promise<void> | null = null;
+  const end = async () => {
+    await scanPool.end();
+    await prisma.$disconnect();
+    if (!pool.ended) await pool.end();
+  };
+
   const write: Db['write'] = async (work) => {
+    // The client would connect again without a word.
+    if (closing) throw new Error('The database is closed.');
     for (let tries = 1; ; tries++) {
       try {
         return await attempt(work);
@@ -76,9 +85,9 @@ export async function openPostgresql(url: string, options: DbOptions = {}): Prom
     ping: async () => {
       await pool.query('SELECT 1');
     },
-    async close() {
-      await scanPool.end();
-      await prisma.$disconnect();
+    close() {
+      closing ??= end();
+      return closing;
     },
   };
 }

@@ -58,6 +58,13 @@ export async function openSqlite(url: string, options: DbOptions = {}): Promise<
       ),
     );
   const together = createGroupCommit(write);
+  let closing: Promise<void> | null = null;
+  const end = async () => {
+    await queue.idle();
+    await scanner.close();
+    await reader.prisma.$disconnect();
+    await writer.prisma.$disconnect();
+  };
 
   return {
     dialect: 'sqlite',
@@ -73,11 +80,9 @@ export async function openSqlite(url: string, options: DbOptions = {}): Promise<
     ping: async () => {
       reader.connection.prepare('SELECT 1').get();
     },
-    close: async () => {
-      await queue.idle();
-      await scanner.close();
-      await reader.prisma.$disconnect();
-      await writer.prisma.$disconnect();
+    close() {
+      closing ??= end();
+      return closing;
     },
   };
 }

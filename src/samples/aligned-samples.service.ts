@@ -4,13 +4,13 @@ import { badInput } from '../errors.ts';
 import type { TimeRange } from '../lib/time-range.ts';
 import { type ReadableParameter, readableParameters } from '../parameters/parameter.service.ts';
 import type { Session } from '../sessions/session.service.ts';
-import { BLOCK_CAPACITY } from './burst.ts';
-import { checkSpan } from './check-span.ts';
-import { neighbourTimes } from './neighbour-times.ts';
-import { countStored, type ReadRuntime, readPieces } from './read-pieces.ts';
-import { checkScanned } from './read-whole.ts';
-import { SeriesAligner } from './series-aligner.ts';
-import { tooMuch } from './too-much.ts';
+import { BLOCK_CAPACITY } from './blocks/burst.ts';
+import { checkSpan } from './reading/check-span.ts';
+import { neighbourTimes } from './reading/neighbour-times.ts';
+import { countStored, type ReadRuntime, readPieces } from './reading/read-pieces.ts';
+import { checkScanned } from './reading/read-whole.ts';
+import { SeriesAligner } from './reading/series-aligner.ts';
+import { tooMuch } from './reading/too-much.ts';
 import { resolveWindow, type Window } from './window.service.ts';
 
 /** Values of several parameters at the same instants. */

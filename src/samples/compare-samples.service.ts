@@ -2,9 +2,9 @@ import { AppError, notFound } from '../errors.ts';
 import type { TimeRange } from '../lib/time-range.ts';
 import { type ReadableParameter, readableParameters } from '../parameters/parameter.service.ts';
 import { listSessionsByIdentity, type Session } from '../sessions/session.service.ts';
-import type { ReadRuntime } from './read-pieces.ts';
+import type { ReadRuntime } from './reading/read-pieces.ts';
+import { tooMuch } from './reading/too-much.ts';
 import { type Resolution, readSamples, readSeries, type SampleSeries } from './samples.service.ts';
-import { tooMuch } from './too-much.ts';
 import { resolveWindow, type Window } from './window.service.ts';
 
 /** A session, or a part of it, among those that are compared. */

@@ -9,8 +9,8 @@ import { inTurns } from '../lib/in-turns.ts';
 import type { TimeRange } from '../lib/time-range.ts';
 import type { ReadableParameter } from '../parameters/parameter.service.ts';
 import type { Session } from '../sessions/session.service.ts';
-import { type CoveredChannel, channelSegments } from './channel-segments.ts';
-import { type ReadRuntime, readPieces } from './read-pieces.ts';
+import { type CoveredChannel, channelSegments } from './reading/channel-segments.ts';
+import { type ReadRuntime, readPieces } from './reading/read-pieces.ts';
 import type { SessionChannel } from './session-channel.service.ts';
 import { resolveWindow, type Window } from './window.service.ts';
 

@@ -2,7 +2,7 @@ import {
   createFurtherStatistics,
   type FurtherStatistics,
 } from '../core/series/further-statistics.ts';
-import { type ReadRuntime, readPieces } from './read-pieces.ts';
+import { type ReadRuntime, readPieces } from './reading/read-pieces.ts';
 import type { SampleStatistics } from './samples.service.ts';
 
 /** What was read of statistics that some field asked for, so that the next ones find it. */

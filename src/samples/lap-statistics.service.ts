@@ -3,9 +3,9 @@ import { AppError } from '../errors.ts';
 import type { Lap } from '../laps/lap.service.ts';
 import { readableParameters } from '../parameters/parameter.service.ts';
 import type { Session } from '../sessions/session.service.ts';
-import type { ReadRuntime } from './read-pieces.ts';
+import type { ReadRuntime } from './reading/read-pieces.ts';
+import { tooMuch } from './reading/too-much.ts';
 import { readStatistics, type SampleStatistics } from './samples.service.ts';
-import { tooMuch } from './too-much.ts';
 import { resolveWindow } from './window.service.ts';
 
 /** One row of a table of laps by parameters. */

@@ -3,14 +3,14 @@ import { badInput } from '../errors.ts';
 import type { TimeRange } from '../lib/time-range.ts';
 import type { ReadableParameter } from '../parameters/parameter.service.ts';
 import type { Session } from '../sessions/session.service.ts';
-import { BLOCK_CAPACITY } from './burst.ts';
-import { checkSpan } from './check-span.ts';
-import { joinSeries } from './merge-series.ts';
-import { measure, type ReadableChannel, readableChannels } from './read-chunks.ts';
-import type { ReadRuntime } from './read-pieces.ts';
-import { channelsWithin } from './read-whole.ts';
+import { BLOCK_CAPACITY } from './blocks/burst.ts';
+import { checkSpan } from './reading/check-span.ts';
+import { joinSeries } from './reading/merge-series.ts';
+import { measure, type ReadableChannel, readableChannels } from './reading/read-chunks.ts';
+import type { ReadRuntime } from './reading/read-pieces.ts';
+import { channelsWithin } from './reading/read-whole.ts';
+import { streamSeries } from './reading/stream-series.ts';
 import { readSeries, type SampleSeries } from './samples.service.ts';
-import { streamSeries } from './stream-series.ts';
 
 /** Which way samples are read. */
 export const READ_DIRECTIONS = ['FORWARD', 'BACKWARD'] as const;

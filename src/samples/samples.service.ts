@@ -8,16 +8,16 @@ import type { TimeRange } from '../lib/time-range.ts';
 import { type ReadableParameter, readableParameters } from '../parameters/parameter.service.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Session } from '../sessions/session.service.ts';
-import type { Burst } from './burst.ts';
-import { checkSpan } from './check-span.ts';
-import { pipelineOf, readableChannels } from './read-chunks.ts';
-import { readExtremes } from './read-extremes.ts';
-import { channelsWithin, readWhole } from './read-whole.ts';
-import { pageBlocks } from './sample-block.store.ts';
-import { nameBlock, unpackBlock } from './stored-block.ts';
-import { readChannelStatistics } from './summarised-statistics.ts';
-import { tooMuch } from './too-much.ts';
-import { readVirtual } from './virtual-series.ts';
+import type { Burst } from './blocks/burst.ts';
+import { pageBlocks } from './blocks/sample-block.store.ts';
+import { nameBlock, unpackBlock } from './blocks/stored-block.ts';
+import { checkSpan } from './reading/check-span.ts';
+import { pipelineOf, readableChannels } from './reading/read-chunks.ts';
+import { readExtremes } from './reading/read-extremes.ts';
+import { channelsWithin, readWhole } from './reading/read-whole.ts';
+import { readChannelStatistics } from './reading/summarised-statistics.ts';
+import { tooMuch } from './reading/too-much.ts';
+import { readVirtual } from './reading/virtual-series.ts';
 import { resolveWindow, type Window } from './window.service.ts';
 
 export interface Resolution {

@@ -3,8 +3,8 @@ import { badInput } from '../errors.ts';
 import type { TimeRange } from '../lib/time-range.ts';
 import type { ReadableParameter } from '../parameters/parameter.service.ts';
 import type { Session } from '../sessions/session.service.ts';
-import { pipelineOf, readableChannels } from './read-chunks.ts';
-import { type ReadRuntime, readPieces } from './read-pieces.ts';
+import { pipelineOf, readableChannels } from './reading/read-chunks.ts';
+import { type ReadRuntime, readPieces } from './reading/read-pieces.ts';
 import { compileCondition, type SampleCondition } from './sample-condition.ts';
 import { resolveWindow, type Window } from './window.service.ts';
 

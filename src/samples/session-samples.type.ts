@@ -17,7 +17,7 @@ import {
   WindowInput,
 } from '../schema/refs.ts';
 import type { Session } from '../sessions/session.service.ts';
-import type { Burst } from './burst.ts';
+import type { Burst } from './blocks/burst.ts';
 import { readCoverage, readParameterCoverage } from './coverage.service.ts';
 import { CoverageRef } from './coverage.type.ts';
 import { readNextSamples } from './next-samples.service.ts';

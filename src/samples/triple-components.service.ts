@@ -1,9 +1,9 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import type { Runtime } from '../runtime.ts';
-import { type ReadableChannel, readableChannels } from './read-chunks.ts';
-import { readBlocks } from './sample-block.store.ts';
+import { readBlocks } from './blocks/sample-block.store.ts';
+import { decodeInstants, decodeValues, nameBlock, orCorrupt } from './blocks/stored-block.ts';
+import { type ReadableChannel, readableChannels } from './reading/read-chunks.ts';
 import type { SampleSeries } from './samples.service.ts';
-import { decodeInstants, decodeValues, nameBlock, orCorrupt } from './stored-block.ts';
 
 /** Numbers of a triple. */
 const COMPONENTS = [0, 1, 2] as const;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Series } from '../../src/core/series/series.ts';
-import { joinSeries } from '../../src/samples/merge-series.ts';
+import { joinSeries } from '../../src/samples/reading/merge-series.ts';
 
 const value = fc.oneof(
   { weight: 8, arbitrary: fc.integer({ min: -99, max: 99 }) },

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { mergeRows } from '../../src/bulk/merge-rows.ts';
 import { rowsPerBatch } from '../../src/bulk/row-batch.ts';
 import type { Series } from '../../src/core/series/series.ts';
-import { joinSeries } from '../../src/samples/merge-series.ts';
+import { joinSeries } from '../../src/samples/reading/merge-series.ts';
 import { anyChunks, asStream } from './chunked-series.ts';
 
 /** Rows as arrays: the instant, then a number, NaN or null a column. */

@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ChannelSeries, joinSeries, mergeSeries } from '../../src/samples/merge-series.ts';
-import { mergeStreams } from '../../src/samples/merge-streams.ts';
+import {
+  type ChannelSeries,
+  joinSeries,
+  mergeSeries,
+} from '../../src/samples/reading/merge-series.ts';
+import { mergeStreams } from '../../src/samples/reading/merge-streams.ts';
 import { anyChunks, asStream, whole } from './chunked-series.ts';
 
 const anyChannel = fc.record({

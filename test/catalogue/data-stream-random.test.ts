@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DATA_TYPES, type DataType, sampleWidth } from '../../src/core/data-type.ts';
 import { encodeFrame } from '../../src/data-stream/encode-messages.ts';
-import type { DataMessage } from '../../src/samples/write-data.service.ts';
+import type { DataMessage } from '../../src/samples/data-messages.ts';
 import { createSession, readBlocks, START, samplesOf } from '../support/sample-session.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 import { askPosition, connectStream, type Line } from './data-stream-client.ts';

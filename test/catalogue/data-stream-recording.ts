@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { DataMessage } from '../../src/samples/write-data.service.ts';
+import type { DataMessage } from '../../src/samples/data-messages.ts';
 import { createSession, MS, START, toBytes } from '../support/sample-session.ts';
 import type { TestApp } from '../support/test-app.ts';
 

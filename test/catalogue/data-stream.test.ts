@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeFrame } from '../../src/data-stream/encode-messages.ts';
-import type { DataMessage } from '../../src/samples/write-data.service.ts';
+import type { DataMessage } from '../../src/samples/data-messages.ts';
 import { lockSession } from '../../src/sessions/session.service.ts';
 import { MS, read, START, toBytes } from '../support/sample-session.ts';
 import { createTestApp, startTestApp, type TestApp } from '../support/test-app.ts';

@@ -4,7 +4,8 @@ import type { Writer } from '../../src/db/db.ts';
 import { openDb } from '../../src/db/open-db.ts';
 import { AppError } from '../../src/errors.ts';
 import { closeRuntime, createRuntime } from '../../src/runtime.ts';
-import { type DataMessage, writeData } from '../../src/samples/write-data.service.ts';
+import type { DataMessage } from '../../src/samples/data-messages.ts';
+import { writeData } from '../../src/samples/write-data.service.ts';
 import {
   askWrite,
   count,

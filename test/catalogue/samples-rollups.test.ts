@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { verifySamples } from '../../src/samples/verify-samples.service.ts';
+import { verifySamples } from '../../src/samples/blocks/verify-samples.service.ts';
 import { createRandom } from '../samples/long-recording.ts';
 import { count, createSession, type Message, START, write } from '../support/sample-session.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { verifySamples } from '../../src/samples/verify-samples.service.ts';
+import { verifySamples } from '../../src/samples/blocks/verify-samples.service.ts';
 import { createRandom } from '../samples/long-recording.ts';
 import {
   count,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { INT64_MAX, INT64_MIN } from '../../src/core/time/nanoseconds.ts';
-import type { DataMessage } from '../../src/samples/write-data.service.ts';
+import type { DataMessage } from '../../src/samples/data-messages.ts';
 
 const anyInstant = fc.bigInt({ min: INT64_MIN, max: INT64_MAX });
 const anyChannel = fc.integer({ min: 0, max: 2 ** 32 - 1 });

@@ -8,7 +8,7 @@ import {
   type FrameInput,
 } from '../../src/data-stream/encode-messages.ts';
 import { AppError } from '../../src/errors.ts';
-import type { DataMessage } from '../../src/samples/write-data.service.ts';
+import type { DataMessage } from '../../src/samples/data-messages.ts';
 import { anyMessage, anyMessages } from './any-messages.ts';
 
 const START = 1_620_129_055_000_000_000n;

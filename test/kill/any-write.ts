@@ -1,5 +1,5 @@
 import { type DataType, sampleWidth } from '../../src/core/data-type.ts';
-import type { DataMessage } from '../../src/samples/write-data.service.ts';
+import type { DataMessage } from '../../src/samples/data-messages.ts';
 import { START, type TestChannel } from '../support/sample-session.ts';
 
 /** Nanoseconds of a slot: writes of different slots never hold the same instant. */

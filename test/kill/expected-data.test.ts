@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DataMessage } from '../../src/samples/write-data.service.ts';
+import type { DataMessage } from '../../src/samples/data-messages.ts';
 import { ExpectedData, type FoundData, type SentWrite, toSentWrite } from './expected-data.ts';
 
 const TYPES = new Map([

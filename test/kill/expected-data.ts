@@ -1,5 +1,5 @@
 import { type DataType, sampleWidth } from '../../src/core/data-type.ts';
-import type { DataMessage } from '../../src/samples/write-data.service.ts';
+import type { DataMessage } from '../../src/samples/data-messages.ts';
 
 /** One write: all of it is stored, or nothing. */
 export interface SentWrite {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { openDb } from '../../src/db/open-db.ts';
-import { verifySamples } from '../../src/samples/verify-samples.service.ts';
+import { verifySamples } from '../../src/samples/blocks/verify-samples.service.ts';
 import { createRandom } from '../samples/long-recording.ts';
 import { killWhileStarting, startKilledServer } from './killed-server.ts';
 import { Recorder } from './recorder.ts';
