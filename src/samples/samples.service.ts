@@ -1,4 +1,9 @@
-import { type ReductionMethod, reduceSeries } from '../core/series/reduce-series.ts';
+import {
+  chooseExtremes,
+  EXTREMES_A_POINT,
+  type ReductionMethod,
+  reduceSeries,
+} from '../core/series/reduce-series.ts';
 import type { Series } from '../core/series/series.ts';
 import { createStatistics, type Statistics } from '../core/series/statistics.ts';
 import { badInput } from '../errors.ts';
@@ -12,7 +17,12 @@ import type { Burst } from './blocks/burst.ts';
 import { pageBlocks } from './blocks/sample-block.store.ts';
 import { nameBlock, unpackBlock } from './blocks/stored-block.ts';
 import { checkSpan } from './reading/check-span.ts';
-import { pipelineOf, readableChannels } from './reading/read-chunks.ts';
+import {
+  measure,
+  pipelineOf,
+  type ReadableChannel,
+  readableChannels,
+} from './reading/read-chunks.ts';
 import { readExtremes } from './reading/read-extremes.ts';
 import { channelsWithin, readWhole } from './reading/read-whole.ts';
 import { readChannelStatistics } from './reading/summarised-statistics.ts';
@@ -135,6 +145,11 @@ export async function readSeries(
     };
   }
 
+  if (resolution && method === 'MIN_MAX_LTTB' && only && inUse.length === 1) {
+    const chosen = await readChosenExtremes(runtime, only, window, resolution.maxPoints);
+    if (chosen) return { ...common, ...chosen };
+  }
+
   const series = isVirtual
     ? await readVirtual(runtime, source, window)
     : await readWhole(runtime, inUse, window, resolution ? method : null);
@@ -151,6 +166,34 @@ export async function readSeries(
     };
   }
   return { ...common, ...reduceWhole(series, window, method, resolution.maxPoints) };
+}
+
+/**
+ * MIN_MAX_LTTB of one channel by the extremes that MIN_MAX finds, without holding the samples; null
+ * where there are gaps, whose separators only the whole series can tell, or nothing to reduce.
+ */
+async function readChosenExtremes(
+  runtime: ReadRuntime,
+  channel: ReadableChannel,
+  window: TimeRange,
+  maxPoints: number,
+) {
+  const { sampleCount, gapCount } = await measure(runtime.db.read.sql, channel, window);
+  if (gapCount > 0 || sampleCount <= maxPoints) return null;
+  const found = await readExtremes(runtime, channel, window, EXTREMES_A_POINT * maxPoints);
+  // Data that came meanwhile may have brought a gap.
+  if (found.times.some(Number.isNaN)) return null;
+  const chosen = chooseExtremes(found.times, found.values, maxPoints);
+  const pick = (from: Float64Array) => Float64Array.from(chosen, (i) => from[i]!);
+  const method: ReductionMethod = 'MIN_MAX_LTTB';
+  return {
+    times: pick(found.times),
+    values: pick(found.values),
+    raw: pick(found.raw),
+    sourceCount: found.sourceCount,
+    buckets: maxPoints - 2,
+    method,
+  };
 }
 
 function reduceWhole(

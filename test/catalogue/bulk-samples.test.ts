@@ -57,7 +57,7 @@ describe('bulk reads of random sessions', () => {
         expect(csv.head[0]).toEqual(['time', ...parameters]);
         expect(csv.cells).toEqual(toCells(rows));
       }),
-      { numRuns: 8 },
+      { numRuns: 5 },
     );
   });
 
@@ -79,7 +79,7 @@ describe('bulk reads of random sessions', () => {
           expect(fromArrow(await client.get(identity, 'arrow', asked)).rows).toEqual(rows);
         }
       }),
-      { numRuns: 5 },
+      { numRuns: 3 },
     );
   });
 
@@ -103,7 +103,7 @@ describe('bulk reads of random sessions', () => {
           }
         },
       ),
-      { numRuns: 5 },
+      { numRuns: 3 },
     );
   });
 });

@@ -222,7 +222,7 @@ describe('a stream of any messages', () => {
           await expectStored(id, expected);
         },
       ),
-      { numRuns: 15 },
+      { numRuns: 8 },
     );
   });
 
@@ -253,7 +253,7 @@ describe('a stream of any messages', () => {
           await expectStored(id, await sendToEnd(id, expected));
         },
       ),
-      { numRuns: 15 },
+      { numRuns: 8 },
     );
   });
 
@@ -291,7 +291,7 @@ describe('any bytes', () => {
           expect(await askPosition(url, id, stream)).toMatchObject({ position: last?.position });
         },
       ),
-      { numRuns: 30 },
+      { numRuns: 12 },
     );
   });
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { reduceSeries } from '../../src/core/series/reduce-series.ts';
 import {
   askRead,
   count,
@@ -161,6 +162,23 @@ describe('samples, methods', () => {
       const time = group.reduce((sum, one) => sum + one.time, 0n) / BigInt(group.length);
       expect(points[i]!.value).toBeCloseTo(mean, 9);
       expect(Number(points[i]!.time - time)).toBeCloseTo(0, -1);
+    }
+  });
+
+  it('MIN_MAX_LTTB without a gap is that of all samples at once', async () => {
+    // Before the gap; more points than it takes to hold everything, and fewer.
+    const within = SAMPLES.slice(0, GAP_AT);
+    const end = within.at(-1)!.time;
+    const window = { range: { startTime: String(START), endTime: String(end) } };
+    const values = Float64Array.from(within, ({ value }) => value);
+    const times = Float64Array.from(within, ({ time }) => Number(time - START));
+    const whole = { origin: START, times, raw: values, values, breaks: new Uint32Array() };
+
+    for (const maxPoints of [4, 50, 1_000, 2_000, 5_000]) {
+      const span = { startTime: 0, endTime: Number(end - START) };
+      const { indices } = reduceSeries(whole, span, 'MIN_MAX_LTTB', maxPoints);
+      const resolution = { maxPoints, method: 'MIN_MAX_LTTB' };
+      expect(await positions({ window, resolution })).toEqual([...indices]);
     }
   });
 
@@ -333,6 +351,7 @@ describe('samples, limits', () => {
     };
 
     expect(await ask('c1', 'MIN_MAX')).toBeNull();
+    expect(await ask('c1', 'MIN_MAX_LTTB')).toBeNull();
     expect(await ask('c1', 'LTTB')).toEqual([
       [
         'The window holds 1000 samples of this parameter, and LTTB takes at most 600. Use MIN_MAX, or a shorter window.',

@@ -4,42 +4,49 @@ export function packedSize(count: number, width: number): number {
 }
 
 /**
- * Pack the low bits of numbers, one after the other, from the least significant bit of each byte.
+ * Pack the low bits of numbers less `base`, one after the other, from the least significant bit of
+ * each byte.
  *
- * @param values At least `count` numbers, rounded up to a multiple of four.
- * @param view Zeros from `at` on, `packedSize` bytes of them.
+ * @param values Numbers from index `from` on.
+ * @param count How many, a multiple of four.
+ * @param view Where they go, `packedSize` bytes from `at` on.
  */
 export function packBits(
   values: Int32Array,
+  from: number,
   count: number,
   width: number,
+  base: number,
   view: DataView,
   at: number,
 ): void {
   if (width === 0) return;
-  if (width <= 8) packFours(values, count, width, view, at);
-  else if (width <= 16) packTwos(values, count, width, view, at);
-  else packOnes(values, count, width, view, at);
+  if (width <= 8) packFours(values, from, count, width, base, view, at);
+  else if (width <= 16) packTwos(values, from, count, width, base, view, at);
+  else packOnes(values, from, count, width, base, view, at);
 }
 
-/** Four numbers at a time. Of the last four some may be beyond `count`. */
+/** Four numbers at a time. */
 function packFours(
   values: Int32Array,
+  from: number,
   count: number,
   width: number,
+  base: number,
   view: DataView,
   at: number,
 ): void {
   const mask = (1 << width) - 1;
+  const end = from + count;
   let word = 0;
   let filled = 0;
   let offset = at;
-  for (let i = 0; i < count; i += 4) {
+  for (let i = from; i < end; i += 4) {
     const group =
-      (values[i]! & mask) |
-      ((values[i + 1]! & mask) << width) |
-      ((values[i + 2]! & mask) << (2 * width)) |
-      ((values[i + 3]! & mask) << (3 * width));
+      ((values[i]! - base) & mask) |
+      (((values[i + 1]! - base) & mask) << width) |
+      (((values[i + 2]! - base) & mask) << (2 * width)) |
+      (((values[i + 3]! - base) & mask) << (3 * width));
     word |= group << filled;
     filled += 4 * width;
     if (filled >= 32) {
@@ -56,17 +63,20 @@ function packFours(
 /** Two numbers at a time. */
 function packTwos(
   values: Int32Array,
+  from: number,
   count: number,
   width: number,
+  base: number,
   view: DataView,
   at: number,
 ): void {
   const mask = (1 << width) - 1;
+  const end = from + count;
   let word = 0;
   let filled = 0;
   let offset = at;
-  for (let i = 0; i < count; i += 2) {
-    const group = (values[i]! & mask) | ((values[i + 1]! & mask) << width);
+  for (let i = from; i < end; i += 2) {
+    const group = ((values[i]! - base) & mask) | (((values[i + 1]! - base) & mask) << width);
     word |= group << filled;
     filled += 2 * width;
     if (filled >= 32) {
@@ -81,17 +91,20 @@ function packTwos(
 
 function packOnes(
   values: Int32Array,
+  from: number,
   count: number,
   width: number,
+  base: number,
   view: DataView,
   at: number,
 ): void {
   const mask = width === 32 ? -1 : (1 << width) - 1;
+  const end = from + count;
   let word = 0;
   let filled = 0;
   let offset = at;
-  for (let i = 0; i < count; i++) {
-    const value = values[i]! & mask;
+  for (let i = from; i < end; i++) {
+    const value = (values[i]! - base) & mask;
     word |= value << filled;
     filled += width;
     if (filled >= 32) {

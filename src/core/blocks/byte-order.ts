@@ -1,5 +1,6 @@
 import { type ByteOrder, type DataType, isIntegerType, sampleWidth } from '../data-type.ts';
 import { MACHINE_ORDER } from './decode-samples.ts';
+import { WorkSpace } from './work-space.ts';
 
 const WINDOWS = 8;
 const WINDOW = 32;
@@ -8,12 +9,17 @@ const CLEARLY = 0.6;
 const LEAST_USUAL = 1e-10;
 const MOST_USUAL = 1e15;
 
-/** A copy of numbers of `width` bytes, from the order given to this machine's or the other way. */
-export function toMachineOrder(bytes: Uint8Array, width: number, order: ByteOrder): Uint8Array {
-  const copy = new Uint8Array(bytes.byteLength);
+const space = new WorkSpace();
+
+/**
+ * A copy of numbers of `width` bytes, from the order given to this machine's, as 32-bit integers in
+ * memory that the next ones take.
+ */
+export function toMachineOrder(bytes: Uint8Array, width: number, order: ByteOrder): Int32Array {
+  const copy = space.bytes(bytes.byteLength);
   copy.set(bytes);
   if (order !== MACHINE_ORDER) swapBytes(copy, width);
-  return copy;
+  return new Int32Array(copy.buffer, 0, copy.byteLength / 4);
 }
 
 /** Turn round the bytes of every number, in place. */

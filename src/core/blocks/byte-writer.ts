@@ -15,6 +15,16 @@ export class ByteWriter {
     return this.#length;
   }
 
+  /** The memory in which the bytes are, until more are written. */
+  get view(): DataView {
+    return this.#view;
+  }
+
+  /** Forget what was written, and keep the memory. */
+  clear(): void {
+    this.#length = 0;
+  }
+
   /** Write the low eight bits of a number. */
   byte(value: number): void {
     this.#makeRoom(1);
@@ -43,10 +53,17 @@ export class ByteWriter {
 
   /** Make room for `length` bytes of zeros; the view and the offset at which to fill them in. */
   reserve(length: number): { readonly view: DataView; readonly at: number } {
+    const at = this.room(length);
+    this.#bytes.fill(0, at, this.#length);
+    return { view: this.#view, at };
+  }
+
+  /** Make room for `length` bytes that are all to be set: the offset of the first in the view. */
+  room(length: number): number {
     this.#makeRoom(length);
     const at = this.#length;
     this.#length += length;
-    return { view: this.#view, at };
+    return at;
   }
 
   /** The bytes written so far, with memory of their own. */

@@ -1,12 +1,19 @@
 import type { ByteWriter } from './byte-writer.ts';
-import { applyRule, type DecimalRule, findRule, toWhole, WHOLE_MAX } from './decimal-rule.ts';
+import { findRule, toWhole } from './decimal-rule.ts';
 import { FLOAT_KINDS, HIGH, orderPattern } from './float-format.ts';
 import { greatestDivisor } from './greatest-divisor.ts';
 import { packSeries } from './pack-series.ts';
+import { WorkSpace } from './work-space.ts';
+
+const doubleSpace = new WorkSpace();
+const wholeSpace = new WorkSpace();
+const integerSpace = new WorkSpace();
 
 /** Pack 32-bit floats. @param patterns Their bits, in numbers of this machine; written over. */
 export function packSingles(patterns: Int32Array, writer: ByteWriter): void {
-  if (packDecimals(new Float32Array(patterns.buffer), patterns, writer)) return;
+  const doubles = doubleSpace.doubles(patterns.length);
+  doubles.set(new Float32Array(patterns.buffer, patterns.byteOffset, patterns.length));
+  if (packDecimals(doubles, 1, patterns, writer)) return;
   writer.byte(FLOAT_KINDS.PATTERNS);
   for (let i = 0; i < patterns.length; i++) patterns[i] = orderPattern(patterns[i]!);
   packSeries(patterns, writer);
@@ -14,80 +21,56 @@ export function packSingles(patterns: Int32Array, writer: ByteWriter): void {
 
 /** Pack doubles. @param patterns Their bits, two numbers each, in the order of this machine. */
 export function packDoubles(patterns: Int32Array, writer: ByteWriter): void {
-  if (packDecimals(new Float64Array(patterns.buffer), patterns, writer)) return;
-  writer.byte(FLOAT_KINDS.PATTERNS);
   const count = patterns.length / 2;
-  const high = new Int32Array(count);
-  const low = new Int32Array(count);
-  for (let i = 0; i < count; i++) {
-    const top = patterns[2 * i + HIGH]!;
-    high[i] = orderPattern(top);
-    low[i] = patterns[2 * i + 1 - HIGH]! ^ (top >> 31);
-  }
-  packSeries(high, writer);
-  packSeries(low, writer);
+  const doubles = new Float64Array(patterns.buffer, patterns.byteOffset, count);
+  if (packDecimals(doubles, 2, patterns, writer)) return;
+  writer.byte(FLOAT_KINDS.PATTERNS);
+  const halves = integerSpace.integers(count);
+  for (let i = 0; i < count; i++) halves[i] = orderPattern(patterns[2 * i + HIGH]!);
+  packSeries(halves, writer);
+  for (let i = 0; i < count; i++)
+    halves[i] = patterns[2 * i + 1 - HIGH]! ^ (patterns[2 * i + HIGH]! >> 31);
+  packSeries(halves, writer);
 }
 
-/** Pack floats as whole numbers and a rule; false, and nothing written, when they are not such. */
+/**
+ * Pack floats as whole numbers and a rule; false, and nothing written, when they are not such.
+ *
+ * @param halves Numbers that the bits of a float have among the patterns: 1 or, of a double, 2.
+ */
 function packDecimals(
-  floats: Float32Array | Float64Array,
+  floats: Float64Array,
+  halves: number,
   patterns: Int32Array,
   writer: ByteWriter,
 ): boolean {
-  const isSingle = floats instanceof Float32Array;
-  const doubles = isSingle ? new Float64Array(floats) : floats;
-  const rule = findRule(doubles, isSingle);
+  const rule = findRule(floats, halves === 1);
   if (!rule) return false;
-  const { whole, isOdd } = toWholeNumbers(doubles, rule);
-  const runs = findRuns(isOdd, patterns, patterns.length / floats.length);
+  const whole = wholeSpace.doubles(floats.length);
+  const odd = toWhole(floats, rule, whole);
+  const runs = odd > 0 ? findRuns(whole, patterns, halves) : [];
   if (runs === null) return false;
+  if (odd > 0) fillOdd(whole);
 
-  const origin = whole[0]!;
-  const unit = findUnit(whole, isSingle ? 2 ** 24 : 2 ** 31);
+  const multiples = integerSpace.integers(whole.length);
+  const unit = toMultiples(whole, halves === 1 ? 2 ** 24 : 2 ** 31, multiples);
   if (unit === null) return false;
   writer.byte(FLOAT_KINDS.DECIMALS);
   writer.byte((rule.operation << 4) | rule.exponent);
-  writer.signed(origin);
+  writer.signed(whole[0]!);
   writer.varint(unit);
-  writeRuns(runs, patterns, patterns.length / floats.length, writer);
-  const multiples = new Int32Array(whole.length);
-  if (unit === 1) for (let i = 0; i < whole.length; i++) multiples[i] = whole[i]! - origin;
-  else if (unit > 1)
-    for (let i = 0; i < whole.length; i++) multiples[i] = (whole[i]! - origin) / unit;
+  writeRuns(runs, patterns, halves, writer);
   packSeries(multiples, writer);
   return true;
 }
 
-/** The whole numbers of floats; where there is none, the float is odd and has its neighbour's. */
-function toWholeNumbers(
-  floats: Float64Array,
-  rule: DecimalRule,
-): { readonly whole: Float64Array; readonly isOdd: Uint8Array } {
-  const whole = new Float64Array(floats.length);
-  toWhole(floats, rule, whole);
-  const again = whole.slice();
-  applyRule(again, rule, 0, again.length);
-  const isOdd = new Uint8Array(floats.length);
-  let last = 0;
-  let odd = 0;
-  for (let i = 0; i < floats.length; i++) {
-    const float = floats[i]!;
-    const isSame = again[i] === float && (float !== 0 || 1 / float > 0);
-    if (isSame && Math.abs(whole[i]!) <= WHOLE_MAX) last = whole[i]!;
-    else {
-      isOdd[i] = 1;
-      odd++;
-      whole[i] = last;
-    }
+/** Give odd floats the whole number of the one before; those at the beginning, of the first. */
+function fillOdd(whole: Float64Array): void {
+  let last = whole.find((number) => !Number.isNaN(number)) ?? 0;
+  for (let i = 0; i < whole.length; i++) {
+    if (Number.isNaN(whole[i]!)) whole[i] = last;
+    else last = whole[i]!;
   }
-  if (odd > 0) startAtFirst(whole, isOdd);
-  return { whole, isOdd };
-}
-
-/** Give odd floats at the beginning the whole number of the first that is not odd. */
-function startAtFirst(whole: Float64Array, isOdd: Uint8Array): void {
-  const first = isOdd.indexOf(0);
-  if (first > 0) whole.fill(whole[first]!, 0, first);
 }
 
 /** Equal odd floats one after the other: position of the first, and how many. */
@@ -97,11 +80,11 @@ interface Run {
 }
 
 /** The runs of odd floats; null when they are too many. */
-function findRuns(isOdd: Uint8Array, patterns: Int32Array, halves: number): Run[] | null {
+function findRuns(whole: Float64Array, patterns: Int32Array, halves: number): Run[] | null {
   const runs: Run[] = [];
-  const limit = 2 + isOdd.length / 16;
-  for (let i = isOdd.indexOf(1); i >= 0 && i < isOdd.length; i++) {
-    if (isOdd[i] === 0) continue;
+  const limit = 2 + whole.length / 16;
+  for (let i = 0; i < whole.length; i++) {
+    if (!Number.isNaN(whole[i]!)) continue;
     const last = runs.at(-1);
     if (last && last.start + last.length === i && isSame(patterns, halves, i - 1, i)) last.length++;
     else if (runs.push({ start: i, length: 1 }) > limit) return null;
@@ -135,18 +118,38 @@ function writeRuns(
   }
 }
 
+/**
+ * Whole numbers as multiples of a unit from the first on, fewer than `reach` of them.
+ *
+ * @returns The unit, 1 where that will do: a series has a step of its own. Null when none does.
+ */
+function toMultiples(whole: Float64Array, reach: number, multiples: Int32Array): number | null {
+  if (subtractFirst(whole, multiples) < reach) return 1;
+  const unit = findUnit(whole, reach);
+  const origin = whole[0]!;
+  if (unit) for (let i = 0; i < whole.length; i++) multiples[i] = (whole[i]! - origin) / unit;
+  return unit;
+}
+
+/** Distances from the first, and a number that none of them exceeds; infinity beyond 32 bits. */
+function subtractFirst(whole: Float64Array, distances: Int32Array): number {
+  const first = whole[0]!;
+  let bits = 0;
+  for (let i = 0; i < whole.length; i++) {
+    const exact = whole[i]! - first;
+    const distance = exact | 0;
+    if (distance !== exact) return Number.POSITIVE_INFINITY;
+    distances[i] = distance;
+    bits |= distance ^ (distance >> 31);
+  }
+  return bits;
+}
+
 /** Greatest number of which all are multiples from the first on, fewer than `reach` of them. */
 function findUnit(whole: Float64Array, reach: number): number | null {
   const first = whole[0]!;
-  let least = first;
-  let most = first;
-  for (let i = 1; i < whole.length; i++) {
-    const number = whole[i]!;
-    if (number < least) least = number;
-    if (number > most) most = number;
-  }
-  const farthest = Math.max(most - first, first - least);
+  const farthest = whole.reduce((most, number) => Math.max(most, Math.abs(number - first)), 0);
   if (farthest >= 2 ** 32) return null;
   const unit = greatestDivisor(whole);
-  return unit === 0 || farthest / unit < reach ? unit : null;
+  return farthest / unit < reach ? unit : null;
 }

@@ -13,6 +13,9 @@ import { readIntegers, toIntegers, unpackIntegers } from './read-integers.ts';
 const FORMS = { RAW: 0, LITTLE_ENDIAN: 1, BIG_ENDIAN: 2 } as const;
 const COMPONENTS = 3;
 
+/** Its memory grows to that of the largest block, and is used for the next. */
+const writer = new ByteWriter(2 ** 15);
+
 /** Which samples to decode, and how. */
 export interface PackedRange {
   /** Order of the bytes within one number, as a configuration says. */
@@ -110,21 +113,21 @@ export function decodePacked(
 function packNumbers(bytes: Uint8Array, dataType: DataType): Uint8Array {
   const width = numberWidth(dataType);
   const order = guessByteOrder(bytes, dataType);
-  const writer = new ByteWriter(bytes.byteLength + 256);
+  writer.clear();
   writer.byte(FORMS[order]);
   if (isIntegerType(dataType)) packSeries(toIntegers(bytes, dataType, order), writer);
   else {
-    const patterns = new Int32Array(toMachineOrder(bytes, width, order).buffer);
+    const patterns = toMachineOrder(bytes, width, order);
     if (dataType === 'DOUBLE_64BIT') packDoubles(patterns, writer);
     else if (dataType === 'FLOATING_POINT_32BIT') packSingles(patterns, writer);
-    else packTriples(patterns, writer);
+    else packTriples(patterns);
   }
   writer.reserve(PADDING);
   return writer.finish();
 }
 
 /** The three components one after the other, the first two after their lengths. */
-function packTriples(patterns: Int32Array, writer: ByteWriter): void {
+function packTriples(patterns: Int32Array): void {
   for (let component = 0; component < COMPONENTS; component++) {
     const own = new Int32Array(patterns.length / COMPONENTS);
     for (let i = 0; i < own.length; i++) own[i] = patterns[COMPONENTS * i + component]!;

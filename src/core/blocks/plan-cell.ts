@@ -1,17 +1,19 @@
-import { bitLength, CELL, MODES, type Mode, TABLE_SIZE } from './cell-format.ts';
+import { bitLength, CELL, MODES, type Mode } from './cell-format.ts';
+import { fillTable } from './cell-table.ts';
+import { leastMode, likely, measureCell, type ResidualMode, widths } from './measure-cell.ts';
 
-/** How to code one cell. */
+/** How to code one cell. The next one is planned in the same memory. */
 export interface CellPlan {
   readonly mode: Mode;
-  /** What the mode codes of each number, less the base; memory that the next plan takes. */
-  readonly distances: Int32Array;
+  /** What the mode codes of each number, from index `at` on. */
+  readonly numbers: Int32Array;
+  readonly at: number;
+  /** What is taken off each of these. */
   readonly base: number;
-  /** Bits of a distance, 0 to 32. */
+  /** Bits of what is left, 0 to 32. */
   readonly width: number;
-  /** Distances that need more bits; at most 64. */
+  /** Numbers that need more bits; at most 66. */
   readonly exceptions: number;
-  /** The numbers in whose list the distances are places; also memory that the next plan takes. */
-  readonly table: Int32Array;
   /** How many numbers the table has; 0 for other modes. */
   readonly tableSize: number;
 }
@@ -24,179 +26,199 @@ const TABLE_WIDTH = 5;
 /** Bits of an exception, and of a number of a table, roughly. */
 const EXCEPTION_COST = 24;
 const TABLE_COST = 24;
+/** Cells that are coded as the one before without trying other ways, and its bits at most. */
+const TRUSTED = 3;
+const TRUSTED_WIDTH = 16;
+/** Exceptions by which cells coded in the same way may differ. */
+const LEEWAY = 2;
+/** Fewest numbers of which each mode has a residual. */
+const COUNT_MIN = 3;
 
 // Work space: cells are small, so that memory of their own would cost more than the work.
 const distances = new Int32Array(CELL);
+const places = new Int32Array(CELL);
 const votes = new Int32Array(VOTES);
 const lengths = new Int32Array(33);
-/** By mode: the bits that hold all, and those that hold most. */
-const widths = new Int32Array(3);
-const likely = new Int32Array(3);
 
-const table = new Int32Array(TABLE_SIZE);
-
-/** Choose how to code up to 128 integers. The plan is good until the next one is made. */
-export function planCell(values: Int32Array, from: number, count: number): CellPlan {
-  measure(values, from, count);
-  const plain = indexOfLeast(widths);
-  const patched = indexOfLeast(likely);
-  let plan: CellPlan | null = null;
-  if (likely[patched]! + 1 < widths[plain]!) {
-    fillDistances(patched, values, from, count);
-    plan = planExceptions(patched, count, widths[plain]! * count);
-  }
-  const width = plan ? plan.width + (EXCEPTION_COST * plan.exceptions) / count : widths[plain]!;
-  if (width >= TABLE_WIDTH && mayRepeat(values, from, count)) {
-    const size = fillTable(values, from, count);
-    if (size > 0 && bitLength(size - 1) * count + TABLE_COST * size < width * count)
-      return planTable(values, from, count, size);
-  }
-  if (plan) return plan;
-  fillDistances(plain, values, from, count);
-  return planPlain(plain, count);
-}
-
-function indexOfLeast(bits: Int32Array): Mode {
-  const [values, steps, bends] = [bits[0]!, bits[1]!, bits[2]!];
-  if (values <= steps && values <= bends) return MODES.VALUES;
-  return steps <= bends ? MODES.STEPS : MODES.BENDS;
-}
+const plan: { -readonly [Key in keyof CellPlan]: CellPlan[Key] } = {
+  mode: MODES.VALUES,
+  numbers: distances,
+  at: 0,
+  base: 0,
+  width: 0,
+  exceptions: 0,
+  tableSize: 0,
+};
+/** Cells that may still be coded as the last one that was measured, and what that one was. */
+let trusted = 0;
+let knownWidth = 0;
+let knownExceptions = 0;
+let knownSize = 0;
 
 /**
- * Measure how far values, steps and bends are off a middle one. All arithmetic wraps in 32 bits, as
- * it does in a reader.
+ * Choose how to code up to 128 integers. The plan is good until the next one is made.
+ *
+ * @param isFirst Whether they are the first of a series; else they may be coded as those before.
  */
-function measure(values: Int32Array, from: number, count: number): void {
-  const end = from + count;
-  const half = from + (count >> 1);
-  const centre = middle(values[from]!, values[half]!, values[end - 1]!);
-  const usual =
-    count > 3
-      ? middle(stepTo(values, from + 1), stepTo(values, half), stepTo(values, end - 1))
-      : stepTo(values, end - 1);
-  let value = (values[from]! - usual) | 0;
-  let valueBits = 0;
-  let stepBits = 0;
-  let valueZeros = 0;
-  let stepZeros = 0;
-  for (let i = from; i < end; i++) {
-    const next = values[i]!;
-    const offValue = (next - centre) | 0;
-    const offStep = (next - value - usual) | 0;
-    value = next;
-    const valueSize = offValue ^ (offValue >> 31);
-    const stepSize = offStep ^ (offStep >> 31);
-    valueBits |= valueSize;
-    stepBits |= stepSize;
-    valueZeros += Math.clz32(valueSize);
-    stepZeros += Math.clz32(stepSize);
+export function planCell(
+  values: Int32Array,
+  from: number,
+  count: number,
+  isFirst: boolean,
+): CellPlan {
+  if (!isFirst && trusted > 0 && count >= COUNT_MIN && planAgain(values, from, count)) {
+    trusted--;
+    return plan;
   }
-  setReach(MODES.VALUES, valueBits, valueZeros / count);
-  setReach(MODES.STEPS, stepBits, stepZeros / count);
-  // Only of a smooth curve are the bends smaller than the steps.
-  if (count > 2 && stepZeros > valueZeros && stepBits > 1) measureBends(values, from, count);
-  else widths[MODES.BENDS] = likely[MODES.BENDS] = 33;
+  planAnew(values, from, count);
+  // Where exceptions were too many here, or a cell is large anyway, others may well be smaller.
+  const isUsual = plan.exceptions > 0 || !mayHaveExceptions() || plan.mode === MODES.TABLE;
+  trusted = isUsual && plan.width <= TRUSTED_WIDTH ? TRUSTED : 0;
+  knownWidth = plan.width;
+  knownExceptions = plan.exceptions;
+  knownSize = plan.tableSize;
+  return plan;
 }
 
-function measureBends(values: Int32Array, from: number, count: number): void {
-  let value = values[from + 1]!;
-  let step = stepTo(values, from + 1);
-  let bits = 0;
-  let zeros = 64;
-  for (let i = from + 2; i < from + count; i++) {
-    const next = values[i]!;
-    const bend = (next - value - step) | 0;
-    step = (next - value) | 0;
-    value = next;
-    const size = bend ^ (bend >> 31);
-    bits |= size;
-    zeros += Math.clz32(size);
+/** Plan a cell as the one before, unless that would take more room. */
+function planAgain(values: Int32Array, from: number, count: number): boolean {
+  const { mode, base, width } = plan;
+  if (mode === MODES.TABLE) {
+    const size = fillTable(values, from, count, places);
+    if (size > 0) planTable(size);
+    return size > 0 && size <= knownSize;
   }
-  setReach(MODES.BENDS, bits, zeros / count);
-}
-
-function stepTo(values: Int32Array, index: number): number {
-  return index === 0 ? 0 : (values[index]! - values[index - 1]!) | 0;
-}
-
-function middle(a: number, b: number, c: number): number {
-  return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
-}
-
-function setReach(mode: Mode, bits: number, zeros: number): void {
-  const width = bits === 0 ? 0 : bitLength(bits) + 1;
-  widths[mode] = width;
-  // Evenly spread numbers have two bits fewer, the sign among them, than the farthest.
-  const mean = 32 - zeros;
-  likely[mode] = Math.min(width, Math.ceil(mean + Math.min(2, 2 * mean)));
-}
-
-function fillDistances(mode: Mode, values: Int32Array, from: number, count: number): void {
-  if (mode === MODES.VALUES) {
-    for (let i = 0; i < count; i++) distances[i] = values[from + i]!;
-  } else if (mode === MODES.STEPS) {
-    for (let i = 1; i < count; i++) distances[i] = values[from + i]! - values[from + i - 1]!;
-    // What stands for the first number is not read: like its neighbour it needs no room.
-    distances[0] = distances[1]!;
-  } else {
-    let step = (values[from + 1]! - values[from]!) | 0;
-    for (let i = 2; i < count; i++) {
-      const next = (values[from + i]! - values[from + i - 1]!) | 0;
-      distances[i] = next - step;
-      step = next;
-    }
-    distances[0] = distances[1] = distances[2]!;
+  takeNumbers(mode, values, from, count);
+  if (knownExceptions > 0) {
+    plan.exceptions = countExceptions(count, base, width);
+    return plan.exceptions <= knownExceptions + LEEWAY;
   }
+  planPlain(count);
+  return plan.width <= knownWidth;
 }
 
-/** The plan that has room for every distance. */
-function planPlain(mode: Mode, count: number): CellPlan {
-  let min = distances[0]!;
-  let max = min;
+/** Plan a cell in the way that its numbers suggest. */
+function planAnew(values: Int32Array, from: number, count: number): void {
+  measureCell(values, from, count);
+  const plain = leastMode(widths);
+  const patched = leastMode(likely);
+  const isPatched =
+    mayHaveExceptions() && planExceptions(patched, values, from, count, widths[plain]! * count);
+  if (!isPatched) {
+    takeNumbers(plain, values, from, count);
+    planPlain(count);
+  }
+  const bits = plan.width * count + EXCEPTION_COST * plan.exceptions;
+  if (bits < TABLE_WIDTH * count) return;
+  const size = fillTable(values, from, count, places);
+  if (size > 0 && tableBits(size, count) < bits) planTable(size);
+}
+
+/** Whether most numbers of the cell that was measured last need fewer bits than all do. */
+function mayHaveExceptions(): boolean {
+  return likely[leastMode(likely)]! + 1 < widths[leastMode(widths)]!;
+}
+
+/** What a mode codes of each number, and the range of that, to the plan. */
+function takeNumbers(mode: ResidualMode, values: Int32Array, from: number, count: number): void {
+  plan.mode = mode;
+  plan.tableSize = 0;
+  plan.numbers = mode === MODES.VALUES ? values : distances;
+  plan.at = mode === MODES.VALUES ? from : 0;
+  if (mode === MODES.STEPS) fillSteps(values, from, count);
+  else if (mode === MODES.BENDS) fillBends(values, from, count);
+}
+
+function fillSteps(values: Int32Array, from: number, count: number): void {
+  let value = values[from]!;
   for (let i = 1; i < count; i++) {
-    const distance = distances[i]!;
-    if (distance < min) min = distance;
-    if (distance > max) max = distance;
+    const next = values[from + i]!;
+    distances[i] = next - value;
+    value = next;
   }
-  for (let i = 0; i < count; i++) distances[i]! -= min;
-  const width = bitLength(max - min);
-  return { mode, distances, base: min, width, exceptions: 0, table, tableSize: 0 };
+  // What stands for the first number is not read: like its neighbour it needs no room.
+  distances[0] = distances[1]!;
 }
 
-/** The cheapest plan with exceptions for the distances; null when it takes `limit` bits or more. */
-function planExceptions(mode: Mode, count: number, limit: number): CellPlan | null {
+function fillBends(values: Int32Array, from: number, count: number): void {
+  let value = values[from + 1]!;
+  let step = (value - values[from]!) | 0;
+  for (let i = 2; i < count; i++) {
+    const next = values[from + i]!;
+    const nextStep = (next - value) | 0;
+    distances[i] = nextStep - step;
+    step = nextStep;
+    value = next;
+  }
+  distances[0] = distances[1] = distances[2]!;
+}
+
+/** Make room for every number. */
+function planPlain(count: number): void {
+  const { numbers, at } = plan;
+  let least = numbers[at]!;
+  let most = least;
+  for (let i = at + 1; i < at + count; i++) {
+    const number = numbers[i]!;
+    if (number < least) least = number;
+    if (number > most) most = number;
+  }
+  plan.base = least;
+  plan.width = bitLength(most - least);
+  plan.exceptions = 0;
+}
+
+/** Find the cheapest plan with exceptions; false when it takes `limit` bits or more. */
+function planExceptions(
+  mode: ResidualMode,
+  values: Int32Array,
+  from: number,
+  count: number,
+  limit: number,
+): boolean {
+  takeNumbers(mode, values, from, count);
+  const { numbers, at } = plan;
   const centre = findCentre(count);
   lengths.fill(0);
-  for (let i = 0; i < count; i++) {
-    const distance = (distances[i]! - centre) | 0;
-    lengths[bitLength(distance ^ (distance >> 31))]!++;
-  }
+  for (let i = at; i < at + count; i++) lengths[reachOf(numbers[i]! - centre)]!++;
   const length = cheapestLength(count, limit);
-  if (length < 0) return null;
+  // Of 32 bits there is nothing above them.
+  if (length < 0 || length > 30) return false;
 
-  let min = 0x7fffffff;
-  let max = -0x80000000;
-  for (let i = 0; i < count; i++) {
-    const distance = (distances[i]! - centre) | 0;
-    if (bitLength(distance ^ (distance >> 31)) > length) continue;
-    if (distance < min) min = distance;
-    if (distance > max) max = distance;
+  let least = 0x7fffffff;
+  let most = -0x80000000;
+  for (let i = at; i < at + count; i++) {
+    const distance = (numbers[i]! - centre) | 0;
+    if (reachOf(distance) > length) continue;
+    if (distance < least) least = distance;
+    if (distance > most) most = distance;
   }
-  const base = (centre + min) | 0;
-  const width = bitLength(max - min);
-  let exceptions = 0;
-  for (let i = 0; i < count; i++) {
-    const distance = (distances[i]! - base) | 0;
-    distances[i] = distance;
-    if (distance >> width !== 0) exceptions++;
-  }
-  return { mode, distances, base, width, exceptions, table, tableSize: 0 };
+  plan.base = (centre + least) | 0;
+  plan.width = bitLength(most - least);
+  plan.exceptions = countExceptions(count, plan.base, plan.width);
+  return true;
 }
 
-/** Roughly the middle one of the distances. */
+/** Bits of a number that wraps in 32 bits, less the sign. */
+function reachOf(number: number): number {
+  return bitLength(number ^ (number >> 31));
+}
+
+function countExceptions(count: number, base: number, width: number): number {
+  const { numbers, at } = plan;
+  let fitting = 0;
+  for (let i = at; i < at + count; i++) {
+    const high = (numbers[i]! - base) >> width;
+    fitting += (high | -high) >> 31;
+  }
+  return -fitting;
+}
+
+/** Roughly the middle one of the numbers. */
 function findCentre(count: number): number {
+  const { numbers, at } = plan;
   for (let i = 0; i < VOTES; i++) {
-    const vote = distances[Math.floor(((i + 0.5) * count) / VOTES)]!;
+    const vote = numbers[at + Math.floor(((i + 0.5) * count) / VOTES)]!;
     let place = i;
     for (; place > 0 && votes[place - 1]! > vote; place--) votes[place] = votes[place - 1]!;
     votes[place] = vote;
@@ -204,7 +226,7 @@ function findCentre(count: number): number {
   return votes[VOTES >> 1]!;
 }
 
-/** Bits, less the sign, of the distances that are best packed in line; -1 when none is better. */
+/** Bits, less the sign, of the numbers that are best packed in line; -1 when none is better. */
 function cheapestLength(count: number, limit: number): number {
   let longest = 32;
   while (longest > 0 && lengths[longest] === 0) longest--;
@@ -222,44 +244,17 @@ function cheapestLength(count: number, limit: number): number {
   return best;
 }
 
-/** False when the first numbers of a cell are surely too many for a table. */
-function mayRepeat(values: Int32Array, from: number, count: number): boolean {
-  let low = 0;
-  let high = 0;
-  for (let i = from; i < from + Math.min(count, 2 * TABLE_SIZE); i++) {
-    const hash = Math.imul(values[i]!, 0x9e3779b1) >>> 26;
-    if (hash < 32) low |= 1 << hash;
-    else high |= 1 << hash;
-  }
-  return countBits(low) + countBits(high) <= TABLE_SIZE;
+function planTable(size: number): void {
+  plan.mode = MODES.TABLE;
+  plan.numbers = places;
+  plan.at = 0;
+  plan.base = 0;
+  plan.width = bitLength(size - 1);
+  plan.exceptions = 0;
+  plan.tableSize = size;
 }
 
-function countBits(bits: number): number {
-  let count = 0;
-  for (let rest = bits; rest !== 0; rest &= rest - 1) count++;
-  return count;
-}
-
-/** Put the numbers of a cell in the table: how many they are, 0 when they are too many. */
-function fillTable(values: Int32Array, from: number, count: number): number {
-  let size = 0;
-  for (let i = from; i < from + count; i++) {
-    const value = values[i]!;
-    let place = 0;
-    while (place < size && table[place] !== value) place++;
-    if (place < size) continue;
-    if (size === TABLE_SIZE) return 0;
-    table[size++] = value;
-  }
-  return size;
-}
-
-function planTable(values: Int32Array, from: number, count: number, tableSize: number): CellPlan {
-  for (let i = 0; i < count; i++) {
-    let place = 0;
-    while (table[place] !== values[from + i]) place++;
-    distances[i] = place;
-  }
-  const width = bitLength(tableSize - 1);
-  return { mode: MODES.TABLE, distances, base: 0, width, exceptions: 0, table, tableSize };
+/** Bits of numbers as places in a table, roughly. */
+function tableBits(size: number, count: number): number {
+  return bitLength(size - 1) * count + TABLE_COST * size;
 }

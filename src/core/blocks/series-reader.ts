@@ -10,29 +10,35 @@ export interface Wanted {
   readonly to: number;
 }
 
-const EMPTY_TABLE = new Int32Array(TABLE_SIZE);
+// Cells are read one after the other, so that one lot of memory is enough for all readers.
+const cell = new Int32Array(CELL);
+const table = new Int32Array(TABLE_SIZE);
+/** What the head of the last cell says. */
+const head = {
+  mode: MODES.VALUES as Mode,
+  width: 0,
+  exceptions: 0,
+  first: 0,
+  firstStep: 0,
+  base: 0,
+  /** Bytes of an exception, and where the exceptions and the bits of the cell begin. */
+  exceptionSize: 0,
+  exceptionsAt: 0,
+  bitsAt: 0,
+};
 
 /** Reads integers that `packSeries` packed, a cell of 128 at a time. */
 export class SeriesReader {
-  /** The numbers of the cell that was read last; a partial cell leaves the rest undefined. */
-  readonly values = new Int32Array(CELL);
+  /**
+   * The numbers of the cell that was read last, until any reader reads another; a partial cell
+   * leaves the rest undefined.
+   */
+  readonly values = cell;
   readonly #reader: ByteReader;
   readonly #count: number;
   readonly #step: number;
   readonly #origin: number;
-  /** Made by the first cell that has a table. */
-  #table: Int32Array | null = null;
   #position = 0;
-
-  #mode: Mode = MODES.VALUES;
-  #width = 0;
-  #exceptions = 0;
-  #first = 0;
-  #firstStep = 0;
-  #base = 0;
-  #exceptionSize = 0;
-  #exceptionsAt = 0;
-  #bitsAt = 0;
 
   /**
    * @param reader Where the series begins. It moves as cells are read.
@@ -69,80 +75,100 @@ export class SeriesReader {
   }
 
   #skipTo(position: number): void {
-    while (this.#position < position) {
-      if (this.#step !== 0) this.#readHead(Math.min(CELL, this.#count - this.#position));
-      this.#position += CELL;
-    }
+    const from = this.#position;
+    if (position <= from) return;
+    const cells = Math.ceil((position - from) / CELL);
+    this.#position = from + cells * CELL;
+    if (this.#step !== 0) skipCells(this.#reader, cells, this.#count - from);
   }
 
   #readCell(): void {
     const count = Math.min(CELL, this.#count - this.#position);
     this.#position += CELL;
-    const { values } = this;
     if (this.#step === 0) {
-      values.fill(this.#origin);
+      cell.fill(this.#origin);
       return;
     }
-    this.#readHead(count);
-    unpackBits(this.#reader.view, this.#bitsAt, count, this.#width, this.#base, values);
-    if (this.#exceptions > 0) this.#addExceptions();
-    if (this.#mode === MODES.STEPS) addSteps(values, count, this.#first);
-    else if (this.#mode === MODES.BENDS) addBends(values, count, this.#first, this.#firstStep);
-    else if (this.#mode === MODES.TABLE) lookUp(values, count, this.#table ?? EMPTY_TABLE);
-    if (this.#step !== 1) multiply(values, count, this.#origin, this.#step);
-  }
-
-  /** Read all but the numbers of a cell, and pass over these. */
-  #readHead(count: number): void {
     const reader = this.#reader;
-    const head = reader.byte();
-    this.#mode = (head >> 6) as Mode;
-    this.#width = head & 63;
-    this.#exceptions = reader.byte();
-    this.#base = 0;
-    if (this.#width > 32)
-      throw new DecodeError(`Expected at most 32 bits a number, got ${this.#width}.`, reader.at);
-    if (this.#mode === MODES.TABLE) this.#readTable();
-    else {
-      if (this.#mode !== MODES.VALUES) this.#first = reader.signed();
-      if (this.#mode === MODES.BENDS) this.#firstStep = reader.signed();
-      this.#base = reader.signed() | 0;
-      if (this.#exceptions > 0) this.#readExceptions(count);
-    }
-    this.#bitsAt = reader.skip(packedSize(count, this.#width));
+    readHead(reader, count);
+    unpackBits(reader.view, head.bitsAt, count, head.width, head.base, cell);
+    if (head.exceptions > 0) addExceptions(reader.bytes);
+    if (head.mode === MODES.STEPS) addSteps(cell, count, head.first);
+    else if (head.mode === MODES.BENDS) addBends(cell, count, head.first, head.firstStep);
+    else if (head.mode === MODES.TABLE) lookUp(cell, count);
+    if (this.#step !== 1) multiply(cell, count, this.#origin, this.#step);
   }
+}
 
-  #readTable(): void {
-    const size = this.#exceptions;
-    if (size > TABLE_SIZE || this.#width > 4)
-      throw new DecodeError(`Expected a table of at most ${TABLE_SIZE}.`, this.#reader.at);
-    this.#table ??= new Int32Array(TABLE_SIZE);
-    this.#table.fill(0);
-    for (let i = 0; i < size; i++) this.#table[i] = this.#reader.signed();
-    this.#exceptions = 0;
+/**
+ * Pass over cells, of which only the last may be beyond `count` numbers. Bytes beyond the end are
+ * taken for zeros; that it was passed is told afterwards.
+ */
+function skipCells(reader: ByteReader, cells: number, count: number): void {
+  const { bytes } = reader;
+  let { at } = reader;
+  for (let i = 0; i < cells; i++) {
+    const mode = (bytes[at] ?? 0) >> 6;
+    const width = (bytes[at] ?? 0) & 63;
+    const exceptions = bytes[at + 1] ?? 0;
+    checkHead(mode as Mode, width, exceptions, at);
+    at += 2;
+    for (let left = mode === MODES.TABLE ? exceptions : mode + 1; left > 0; left--)
+      while ((bytes[at++] ?? 0) >= 128);
+    if (mode !== MODES.TABLE && exceptions > 0) at += 1 + exceptions * (1 + (bytes[at] ?? 0));
+    at += packedSize(Math.min(CELL, count - i * CELL), width);
   }
+  reader.skip(at - reader.at);
+}
 
-  #readExceptions(count: number): void {
-    const reader = this.#reader;
-    this.#exceptionSize = reader.byte();
-    if (this.#exceptionSize < 1 || this.#exceptionSize > 4 || this.#exceptions > count)
-      throw new DecodeError('Expected exceptions of 1 to 4 bytes.', reader.at);
-    this.#exceptionsAt = reader.skip(this.#exceptions * (1 + this.#exceptionSize));
+/** Read all but the numbers of a cell, and pass over these. */
+function readHead(reader: ByteReader, count: number): void {
+  const byte = reader.byte();
+  head.mode = (byte >> 6) as Mode;
+  head.width = byte & 63;
+  head.exceptions = reader.byte();
+  head.base = 0;
+  checkHead(head.mode, head.width, head.exceptions, reader.at);
+  if (head.mode === MODES.TABLE) readTable(reader);
+  else {
+    if (head.mode !== MODES.VALUES) head.first = reader.signed();
+    if (head.mode === MODES.BENDS) head.firstStep = reader.signed();
+    head.base = reader.signed() | 0;
+    if (head.exceptions > 0) readExceptions(reader, count);
   }
+  head.bitsAt = reader.skip(packedSize(count, head.width));
+}
 
-  #addExceptions(): void {
-    const { bytes } = this.#reader;
-    const size = this.#exceptionSize;
-    const positions = this.#exceptionsAt;
-    let at = positions + this.#exceptions;
-    for (let i = 0; i < this.#exceptions; i++) {
-      let high = 0;
-      for (let byte = 0; byte < size; byte++) high |= bytes[at++]! << (8 * byte);
-      const unused = 32 - 8 * size;
-      high = (high << unused) >> unused;
-      const position = bytes[positions + i]! % CELL;
-      this.values[position]! += this.#width === 32 ? 0 : high << this.#width;
-    }
+function checkHead(mode: Mode, width: number, exceptions: number, at: number): void {
+  if (width > 32) throw new DecodeError(`Expected at most 32 bits a number, got ${width}.`, at);
+  if (mode === MODES.TABLE && (exceptions > TABLE_SIZE || width > 4))
+    throw new DecodeError(`Expected a table of at most ${TABLE_SIZE}.`, at);
+}
+
+function readTable(reader: ByteReader): void {
+  table.fill(0);
+  for (let i = 0; i < head.exceptions; i++) table[i] = reader.signed();
+  head.exceptions = 0;
+}
+
+function readExceptions(reader: ByteReader, count: number): void {
+  const size = reader.byte();
+  if (size < 1 || size > 4 || head.exceptions > count)
+    throw new DecodeError('Expected exceptions of 1 to 4 bytes.', reader.at);
+  head.exceptionSize = size;
+  head.exceptionsAt = reader.skip(head.exceptions * (1 + size));
+}
+
+function addExceptions(bytes: Uint8Array): void {
+  const { exceptions, exceptionSize, exceptionsAt, width } = head;
+  const unused = 32 - 8 * exceptionSize;
+  let at = exceptionsAt + exceptions;
+  for (let i = 0; i < exceptions; i++) {
+    let high = 0;
+    for (let byte = 0; byte < exceptionSize; byte++) high |= bytes[at++]! << (8 * byte);
+    high = (high << unused) >> unused;
+    const position = bytes[exceptionsAt + i]! % CELL;
+    cell[position]! += width === 32 ? 0 : high << width;
   }
 }
 
@@ -163,7 +189,7 @@ function addBends(values: Int32Array, count: number, first: number, firstStep: n
   }
 }
 
-function lookUp(values: Int32Array, count: number, table: Int32Array): void {
+function lookUp(values: Int32Array, count: number): void {
   for (let i = 0; i < count; i++) values[i] = table[values[i]! & (TABLE_SIZE - 1)]!;
 }
 

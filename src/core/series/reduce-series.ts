@@ -94,15 +94,12 @@ export function reduceSeries(
       return { ...plain, indices: separated, buckets: chosen.length - 2 };
     }
     case 'MIN_MAX_LTTB': {
-      const extremes = extremesOf(series, window, from, 4 * room);
-      const chosen =
-        extremes.length <= room
-          ? extremes
-          : largestTriangles(
-              Float64Array.from(extremes, (i) => times[i]!),
-              Float64Array.from(extremes, (i) => series.values[i]!),
-              room,
-            ).map((i) => extremes[i]!);
+      const extremes = extremesOf(series, window, from, EXTREMES_A_POINT * room);
+      const chosen = chooseExtremes(
+        Float64Array.from(extremes, (i) => times[i]!),
+        Float64Array.from(extremes, (i) => series.values[i]!),
+        room,
+      ).map((i) => extremes[i]!);
       const { indices } = separate(series, chosen, maxPoints);
       return { ...plain, indices, buckets: room - 2 };
     }
@@ -126,6 +123,19 @@ export function reduceSeries(
       return { ...plain, indices: separate(series, nth, maxPoints).indices };
     }
   }
+}
+
+/** Points of MIN_MAX of which MIN_MAX_LTTB chooses one. */
+export const EXTREMES_A_POINT = 4;
+
+/** The second half of MIN_MAX_LTTB: positions of at most `room` of the extremes. */
+export function chooseExtremes(
+  times: Float64Array,
+  values: Float64Array,
+  room: number,
+): Int32Array {
+  if (times.length <= room) return Int32Array.from(times.keys());
+  return largestTriangles(times, values, room);
 }
 
 function separate({ breaks, times }: Series, indices: Int32Array, maxPoints: number) {

@@ -234,6 +234,33 @@ describe('packSamples', () => {
     expect(packSamples(bytes, 'SIGNED_32BIT', 10)).toEqual(before);
   });
 
+  it('finds a better way where a signal changes its character', () => {
+    const random = createRandom(5);
+    const parts = [
+      (i: number) => 5 * i,
+      () => Math.floor(200 * random()),
+      () => [3, 9000, 17, 400][Math.floor(4 * random())]!,
+      (i: number) => Math.round(8000 * Math.sin(i / 90)),
+      () => (random() < 0.03 ? Math.floor(20_000 * random()) : 7),
+    ];
+    const pack = (signal: (i: number) => number) => {
+      const values = Array.from({ length: 5120 }, (_, i) => signal(i));
+      return packSamples(encodeSamples(values, 'SIGNED_16BIT'), 'SIGNED_16BIT', 5120).length;
+    };
+    const alone = parts.reduce((sum, part) => sum + pack((i) => part(i % 1024)) / 5, 0);
+    expect(pack((i) => parts[i >> 10]!(i % 1024))).toBeLessThan(1.15 * alone);
+  });
+
+  it('packs a block as it does without the blocks before, whatever their size and type', () => {
+    const small = encodeSamples([0.5, 0.25, Number.NaN, 3], 'FLOATING_POINT_32BIT');
+    const before = packSamples(small, 'FLOATING_POINT_32BIT', 4);
+    for (const dataType of DATA_TYPES) {
+      const large = new Uint8Array(40_000 * sampleWidth(dataType)).fill(0xa5, 7);
+      expect(unpackSamples(packSamples(large, dataType, 40_000), dataType, 40_000)).toEqual(large);
+      expect(packSamples(small, 'FLOATING_POINT_32BIT', 4)).toEqual(before);
+    }
+  });
+
   it.each([
     ['nothing', 0, 0],
     ['a byte too many', 3, 1],
@@ -253,6 +280,13 @@ describe('packSamples', () => {
   it.each([
     ['a constant', 'SIGNED_16BIT', () => 1200, 0.01],
     ['a slope', 'SIGNED_16BIT', (i: number) => 3 * i, 0.05],
+    ['a slope with turns', 'SIGNED_16BIT', (i: number) => (3 * i) % 3000, 0.1],
+    [
+      'a step but for one sample',
+      'SIGNED_16BIT',
+      (i: number) => (i === 3001 ? 1 : 8 * (i % 50)),
+      1,
+    ],
     ['rare changes among few states', 'UNSIGNED_16BIT', (i: number) => (i >> 9) * 9000, 0.05],
     ['noise of six bits', 'UNSIGNED_16BIT', () => Math.floor(64 * random()), 0.8],
     ['a wave with noise', 'SIGNED_16BIT', wave, 0.7],
