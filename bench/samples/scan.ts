@@ -1,13 +1,8 @@
 import { type DataType, isIntegerType } from '../../src/core/data-type.ts';
-import { compilePipeline } from '../../src/core/pipeline.ts';
 import type { Sql } from '../../src/db/sql.ts';
 import { createRandom } from '../../src/demo/random.ts';
 import { type Burst, periodicBurst } from '../../src/samples/blocks/burst.ts';
-import {
-  createScratch,
-  type ReadableChannel,
-  readChunks,
-} from '../../src/samples/reading/read-chunks.ts';
+import type { ReadableChannel } from '../../src/samples/reading/read-chunks.ts';
 import type { Bench } from './bench-options.ts';
 import { median, printHead, printRow, timeRuns } from './measure.ts';
 import { LINE } from './prepare-session.ts';
@@ -70,10 +65,29 @@ export async function benchScan({ databaseUrl, samples }: Bench): Promise<void> 
       bursts: burstsOf(signal, i + 1, count),
     }));
     const { id } = await recordSession(app, `bench scan ${count}`, channels);
+    const built = await importBuilt();
+    const db = await built.openDb(databaseUrl);
     for (const [i, { name, dataType }] of SIGNALS.entries()) {
-      report(name, await timeScan(app.runtime.db.read.sql, toReadable(id, i + 1, dataType), count));
+      const channel = toReadable(built, id, i + 1, dataType);
+      report(name, await timeScan(built, db.read.sql, channel, count));
     }
+    await db.close();
   });
+}
+
+type Built = Awaited<ReturnType<typeof importBuilt>>;
+
+/** What the server runs, as it is built: run from source some of it is slower. */
+async function importBuilt() {
+  const dist = '../../dist';
+  const [chunks, pipeline, db] = await Promise.all([
+    import(`${dist}/samples/reading/read-chunks.js`) as Promise<
+      typeof import('../../src/samples/reading/read-chunks.ts')
+    >,
+    import(`${dist}/core/pipeline.js`) as Promise<typeof import('../../src/core/pipeline.ts')>,
+    import(`${dist}/db/open-db.js`) as Promise<typeof import('../../src/db/open-db.ts')>,
+  ]);
+  return { ...chunks, ...pipeline, ...db };
 }
 
 async function timeCopy(count: number): Promise<number> {
@@ -99,9 +113,14 @@ function* burstsOf(signal: ScanSignal, channelId: number, count: number): Genera
   }
 }
 
-function toReadable(sessionId: number, channelId: number, dataType: DataType): ReadableChannel {
+function toReadable(
+  built: Built,
+  sessionId: number,
+  channelId: number,
+  dataType: DataType,
+): ReadableChannel {
   const byteOrder = 'LITTLE_ENDIAN';
-  const pipeline = compilePipeline({
+  const pipeline = built.compilePipeline({
     dataType,
     byteOrder,
     bitShift: 0,
@@ -112,7 +131,12 @@ function toReadable(sessionId: number, channelId: number, dataType: DataType): R
   return { sessionId, channelId, intervalNs: INTERVAL_NS, dataType, byteOrder, pipeline };
 }
 
-async function timeScan(sql: Sql, channel: ReadableChannel, count: number): Promise<number> {
+async function timeScan(
+  { readChunks, createScratch }: Built,
+  sql: Sql,
+  channel: ReadableChannel,
+  count: number,
+): Promise<number> {
   const window = { startTime: START_NS, endTime: waveTime(count - 1) };
   const times = await timeRuns(RUNS, async () => {
     let seen = 0;

@@ -5,7 +5,7 @@ import type { Ssn2Block, Ssn2Recording } from '../../src/importers/ssn2/ssn2-rec
 import { periodicBurst } from '../../src/samples/blocks/burst.ts';
 import type { SizeSignal } from './size-signals.ts';
 
-const FOLDER = fileURLToPath(new URL('../../../shared/data/ssn2', import.meta.url));
+const FOLDER = fileURLToPath(new URL('../../../shared/data/ssn2/', import.meta.url));
 
 /** Every channel of the public recordings, one signal each; null when they are not there. */
 export async function recordedSignals(): Promise<SizeSignal[] | null> {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 
-const DATA = new URL('../../../shared/data/ssn2', import.meta.url);
+const DATA = new URL('../../../shared/data/ssn2/', import.meta.url);
 const hasSamples = existsSync(new URL('expected.json', DATA));
 
 interface Expected {

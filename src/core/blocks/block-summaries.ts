@@ -178,7 +178,7 @@ export function unpackSummaries(origin: bigint, bytes: Uint8Array): BlockSummari
     throw new DecodeError(`Expected ${SUMMARY_BYTES} bytes a block, got ${bytes.byteLength}.`);
   const summaries: Record<string, unknown> = { origin, count };
   // A copy of its own is aligned; on a machine of the same order it is the arrays themselves.
-  const own = Uint8Array.from(bytes);
+  const own = new Uint8Array(bytes);
   if (!IS_LITTLE_ENDIAN) swap(own, count);
   let at = 0;
   for (const name of FLOATS) {

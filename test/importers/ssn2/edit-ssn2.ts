@@ -17,7 +17,7 @@ import { inspectSsn2, type Ssn2Options } from '../../../src/importers/ssn2/inspe
 import type { Ssn2Block, Ssn2Recording } from '../../../src/importers/ssn2/ssn2-recording.ts';
 import { buildSsn2, type Ssn2Spec, simpleSpec } from '../../support/ssn2-builder.ts';
 
-const SAMPLES = fileURLToPath(new URL('../../../../shared/data/ssn2', import.meta.url));
+const SAMPLES = fileURLToPath(new URL('../../../../shared/data/ssn2/', import.meta.url));
 
 /** Whether the public sample files are there. */
 export const hasSamples = existsSync(SAMPLES);
