@@ -1,3 +1,5 @@
+import { createBoundedCache } from '../lib/bounded-cache.ts';
+
 /** Longest document that is worth keeping; a longer one carries data that should be in variables. */
 const MAX_LENGTH = 65_536;
 
@@ -14,31 +16,11 @@ export interface DocumentCache<T> {
  * @param maxLength UTF-16 units of all texts together.
  */
 export function createDocumentCache<T>(maxLength: number): DocumentCache<T> {
-  /** Least recently used first. */
-  const entries = new Map<string, T>();
-  let length = 0;
-
-  function drop(document: string): void {
-    if (entries.delete(document)) length -= document.length;
-  }
-
+  const kept = createBoundedCache<T>(maxLength);
   return {
-    get(document) {
-      const value = entries.get(document);
-      if (value === undefined) return undefined;
-      entries.delete(document);
-      entries.set(document, value);
-      return value;
-    },
+    get: (document) => kept.get(document),
     set(document, value) {
-      drop(document);
-      if (document.length > MAX_LENGTH) return;
-      entries.set(document, value);
-      length += document.length;
-      for (const oldest of entries.keys()) {
-        if (length <= maxLength) break;
-        drop(oldest);
-      }
+      if (document.length <= MAX_LENGTH) kept.set(document, value, document.length);
     },
   };
 }

@@ -6,8 +6,11 @@ import {
   unpackSummaries,
 } from '../../core/blocks/block-summaries.ts';
 import { INT64_MIN } from '../../core/time/nanoseconds.ts';
+import { inList } from '../../db/in-list.ts';
 import type { Sql } from '../../db/sql.ts';
 import { AppError } from '../../errors.ts';
+import { type BoundedCache, createBoundedCache } from '../../lib/bounded-cache.ts';
+import { chunks } from '../../lib/chunks.ts';
 import { MAX_BLOCK_SPAN } from './burst.ts';
 import { readSummariesAfter } from './sample-block.store.ts';
 import { orCorrupt } from './stored-block.ts';
@@ -22,16 +25,23 @@ export const ROLLUP_BLOCKS = 128;
 /** Blocks that are read at a time while rollups are made. */
 const BLOCKS_A_READ = 4 * ROLLUP_BLOCKS;
 
-/** A rollup as its row has it. */
-export interface RollupRow {
+/** What the row of a rollup says of it. */
+interface RollupHead {
   startNs: bigint;
   endNs: bigint;
   blockCount: number | bigint;
   checksum: bigint;
+}
+
+/** A rollup as its row has it. */
+export interface RollupRow extends RollupHead {
   summaries: Uint8Array;
 }
 
-/** Rollups of a channel that hold any time from `startNs` to `endNs`, by start. */
+/**
+ * Rollups of a channel that hold any time from `startNs` to `endNs`, by start. Those that were read
+ * lately are taken from memory, as long as the row still says the same of them.
+ */
 export async function readRollups(
   sql: Sql,
   sessionId: number,
@@ -39,15 +49,75 @@ export async function readRollups(
   startNs: bigint,
   endNs: bigint,
 ): Promise<BlockSummaries[]> {
-  const rows = await sql.all<RollupRow>(
-    `SELECT "startNs", "endNs", "checksum", "summaries" FROM "SampleRollup"
+  const rows = await sql.all<RollupHead>(
+    `SELECT "startNs", "endNs", "blockCount", "checksum" FROM "SampleRollup"
       WHERE "sessionId" = ? AND "channelId" = ?
         AND "startNs" >= COALESCE((SELECT MAX(r."startNs") FROM "SampleRollup" r
               WHERE r."sessionId" = ? AND r."channelId" = ? AND r."startNs" <= ?), ?)
         AND "startNs" <= ? AND "endNs" >= ? ORDER BY "startNs"`,
     [sessionId, channelId, sessionId, channelId, startNs, startNs, endNs, startNs],
   );
-  return rows.map((row) => unpackRollup(row, sessionId, channelId));
+  const kept = keptRollups(sql);
+  const byName = new Map<string, BlockSummaries>();
+  const missing: bigint[] = [];
+  for (const row of rows) {
+    const name = nameRollup(sessionId, channelId, row);
+    const rollup = kept.get(name);
+    if (rollup) byName.set(name, rollup);
+    else missing.push(row.startNs);
+  }
+  for (const starts of chunks(missing, ROLLUPS_A_READ)) {
+    for (const row of await readRollupsAt(sql, sessionId, channelId, starts)) {
+      const name = nameRollup(sessionId, channelId, row);
+      const rollup = unpackRollup(row, sessionId, channelId);
+      kept.set(name, rollup, row.summaries.byteLength);
+      byName.set(name, rollup);
+    }
+  }
+  const rollups = rows.flatMap((row) => byName.get(nameRollup(sessionId, channelId, row)) ?? []);
+  // Written anew between the two queries: what was read belongs to two states of the channel.
+  if (rollups.length < rows.length) return readRollups(sql, sessionId, channelId, startNs, endNs);
+  return rollups;
+}
+
+async function readRollupsAt(
+  sql: Sql,
+  sessionId: number,
+  channelId: number,
+  starts: readonly bigint[],
+): Promise<RollupRow[]> {
+  const { marks, values } = inList(starts);
+  return sql.all<RollupRow>(
+    `SELECT "startNs", "endNs", "blockCount", "checksum", "summaries" FROM "SampleRollup"
+      WHERE "sessionId" = ? AND "channelId" = ? AND "startNs" IN (${marks})`,
+    [sessionId, channelId, ...values],
+  );
+}
+
+/** Rollups whose summaries are read at a time. */
+const ROLLUPS_A_READ = 64;
+
+/** Bytes of the rollups that are kept for each database: those of 1.2 thousand million samples. */
+const MAX_KEPT_BYTES = 32 * 2 ** 20;
+
+const keptOf = new WeakMap<Sql, BoundedCache<BlockSummaries>>();
+
+function keptRollups(sql: Sql): BoundedCache<BlockSummaries> {
+  let kept = keptOf.get(sql);
+  if (!kept) {
+    kept = createBoundedCache(MAX_KEPT_BYTES);
+    keptOf.set(sql, kept);
+  }
+  return kept;
+}
+
+/** A rollup by everything its row says of it: another content has another name. */
+function nameRollup(
+  sessionId: number,
+  channelId: number,
+  { startNs, endNs, blockCount, checksum }: RollupHead,
+): string {
+  return `${sessionId} ${channelId} ${startNs} ${endNs} ${blockCount} ${checksum}`;
 }
 
 /** Every rollup of a channel with what its row says of it, by start. */
