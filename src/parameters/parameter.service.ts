@@ -10,6 +10,7 @@ import type {
   Prisma,
 } from '../db/generated/sqlite/client.ts';
 import { AppError } from '../errors.ts';
+import { type BoundedCache, createBoundedCache } from '../lib/bounded-cache.ts';
 import { chunks } from '../lib/chunks.ts';
 import { mapOfLists } from '../lib/group-by-key.ts';
 import { MAX_KEYS } from '../lib/max-keys.ts';
@@ -93,15 +94,9 @@ async function findReadable(
   const positions = new Map(
     boundSets.flatMap(({ configurationSet: set }, i) => (set ? [[set.id, i] as const] : [])),
   );
-  const rows = await db.read.prisma.parameter.findMany({
-    where: { AND: [{ configurationSetId: { in: [...positions.keys()] } }, where] },
-    include: {
-      conversion: true,
-      channels: { orderBy: { ordinal: 'asc' }, include: { channel: true } },
-    },
-  });
+  const found = await findParameters(db, [...positions.keys()], where);
   const positionOf = (row: Parameter) => positions.get(row.configurationSetId) ?? 0;
-  rows.sort((a, b) => positionOf(a) - positionOf(b));
+  const rows = found.toSorted((a, b) => positionOf(a) - positionOf(b));
   const first = new Map<string, ReadableParameter>();
   for (const row of rows) {
     const boundSet = boundSets[positionOf(row)];
@@ -117,6 +112,44 @@ async function findReadable(
     });
   }
   return [...first.values()];
+}
+
+const WITH_DECODING = {
+  conversion: true,
+  channels: { orderBy: { ordinal: 'asc' }, include: { channel: true } },
+} satisfies Prisma.ParameterInclude;
+
+type FoundParameter = Prisma.ParameterGetPayload<{ include: typeof WITH_DECODING }>;
+
+/** Characters of the parameters that are kept for each database, conversions included. */
+const MAX_KEPT = 16 * 2 ** 20;
+
+const keptOf = new WeakMap<Runtime['db'], BoundedCache<readonly FoundParameter[]>>();
+
+/**
+ * Parameters of published sets, with what decodes their samples. A published set never changes, so
+ * what was found lately is kept: a client that follows a chart asks for the same ones all the time.
+ */
+async function findParameters(
+  db: Runtime['db'],
+  setIds: readonly number[],
+  where: Prisma.ParameterWhereInput,
+): Promise<readonly FoundParameter[]> {
+  let kept = keptOf.get(db);
+  if (!kept) {
+    kept = createBoundedCache(MAX_KEPT);
+    keptOf.set(db, kept);
+  }
+  const key = JSON.stringify([setIds, where]);
+  const known = kept.get(key);
+  if (known) return known;
+  const found = await db.read.prisma.parameter.findMany({
+    where: { AND: [{ configurationSetId: { in: [...setIds] } }, where] },
+    include: WITH_DECODING,
+  });
+  const size = found.reduce((sum, row) => sum + 2_000 + (row.conversion?.content.length ?? 0), 0);
+  kept.set(key, found, key.length + size);
+  return found;
 }
 
 /** Parameters of these row keys, in no order. */
