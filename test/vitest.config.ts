@@ -16,7 +16,7 @@ const common = {
     alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }],
   },
 };
-const timeouts = { testTimeout: 60_000, hookTimeout: 60_000 };
+const timeouts = { testTimeout: 120_000, hookTimeout: 120_000 };
 
 /** Tests of the catalogue: the same files run on every database there is. */
 const CATALOGUE = 'test/catalogue/**/*.test.ts';

@@ -9,7 +9,7 @@ describe('data that was acknowledged', () => {
     const rounds: string[] = [];
 
     const problems = await runKills({
-      times: 5,
+      times: 3,
       databaseUrl: database.url,
       mostAcknowledged: 100,
       seed: Math.floor(Math.random() * 2 ** 31),
