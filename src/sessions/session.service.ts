@@ -6,10 +6,10 @@ import { AppError, badInput, notFound } from '../errors.ts';
 import { alignByKey } from '../lib/group-by-key.ts';
 import { inTurns } from '../lib/in-turns.ts';
 import type { TimeRange } from '../lib/time-range.ts';
-import type { ZonedInstant } from '../lib/zoned-instant.ts';
 import { countFacts, ownFacts, readFacts } from '../metamodel/session-facts.ts';
 import type { Runtime } from '../runtime.ts';
 import { fromSessionRow, SESSION_COLUMNS, type SessionSqlRow } from './query/session-row.ts';
+import type { Session } from './session.ts';
 import {
   END_STATES,
   isEnded,
@@ -20,39 +20,7 @@ import {
 import { lockSessionRefs, noteRefs, refreshSubSessions } from './sub-sessions.ts';
 import { versionKey } from './version-key.ts';
 
-/** One bounded recording: its metadata. */
-export interface Session {
-  /** The key of its rows; never shown. */
-  readonly id: number;
-  /** Unique key, in any format. */
-  readonly identity: string;
-  /** Name for people; not unique. */
-  readonly identifier: string;
-  readonly state: SessionState;
-  /** The official time, with the offset it was given in; need not match the data. */
-  readonly timestamp: ZonedInstant;
-  /** Null when the session holds no data. */
-  readonly timeRange: TimeRange | null;
-  readonly type: string | null;
-  /** From 0, worst, to 1, best; null when nobody judged it. */
-  readonly quality: number | null;
-  readonly group: string | null;
-  readonly version: string | null;
-  readonly clientSessionGroupId: string | null;
-  /** Last applied sequence number; null before the first. */
-  readonly sequence: bigint | null;
-  readonly heartbeatNs: bigint | null;
-  readonly createdNs: bigint;
-  readonly updatedNs: bigint;
-  /** Counts the changes of this session, of its data too. */
-  readonly revision: bigint;
-  /** The revision of the last change of its metadata, which a writer may expect. */
-  readonly metadataRevision: bigint;
-  /** Whether another session holds it as child or alternate, so that lists leave it out. */
-  readonly isSubSession: boolean;
-  /** The folders it is in, as one number. */
-  readonly folderSetId: number;
-}
+export type { Session } from './session.ts';
 
 /** Who writes, and when; it goes into the log of changes. */
 export interface Writing {

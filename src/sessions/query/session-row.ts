@@ -1,4 +1,4 @@
-import type { Session } from '../session.service.ts';
+import type { Session } from '../session.ts';
 import { toSessionState } from '../session-state.ts';
 
 /** A row of `"Session" s` as the driver of either database gives it. */
