@@ -224,7 +224,7 @@ function instant({ window }: SampleStatistics, time: number | null): bigint | nu
 
 SampleStatisticsRef.implement({
   description:
-    'Statistics of a parameter in a window, over engineering values. Samples that are not a number are counted, and otherwise left out.',
+    'Statistics of a parameter in a window, over engineering values and every sample; nothing is estimated. Samples that are not a number are counted, and otherwise left out. Extremes, instants and counts are exact; sums, means and deviations of long windows are added up from those of blocks, and may differ from another order of addition in rounding.',
   fields: (t) => ({
     parameter: t.field({
       type: ParameterRef,
