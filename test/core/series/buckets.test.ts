@@ -12,7 +12,7 @@ describe('cutIntoBuckets', () => {
     const counts = fc.integer({ min: 1, max: MAX_BUCKETS });
     fc.assert(
       fc.property(starts, spans, counts, fc.nat(), (startTime, span, count, pick) => {
-        const endTime = startTime + span - 1;
+        const endTime = startTime + (span - 1);
         fc.pre(Number.isSafeInteger(endTime) && Number.isSafeInteger(span));
         const { boundary } = cutIntoBuckets({ startTime, endTime }, count);
         const index = pick % (count + 1);
