@@ -185,7 +185,7 @@ describe('samples, of many blocks', () => {
         },
       ),
       // Without shrinking, which takes as long again for each step.
-      { numRuns: 4, endOnFailure: true },
+      { numRuns: 3, endOnFailure: true },
     );
   });
 });
@@ -217,7 +217,7 @@ describe('samples, of more blocks than a rollup holds', () => {
         fc.asyncProperty(anyWindow, async (window) => {
           await check(app, source, toRange(window, source.series, end), window.maxPoints);
         }),
-        { numRuns: 6, endOnFailure: true },
+        { numRuns: 4, endOnFailure: true },
       );
     },
   );

@@ -185,7 +185,7 @@ describe('writeData, into a channel of more than 300 blocks', () => {
           await expectSame(id, model);
         },
       ),
-      { numRuns: 2, endOnFailure: true },
+      { numRuns: 1, endOnFailure: true },
     );
   });
 
