@@ -1,12 +1,13 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { create as contentDisposition } from 'content-disposition';
 import { AppError } from '../errors.ts';
+import { isKnownTag } from '../lib/entity-tag.ts';
 import type { Runtime } from '../runtime.ts';
 import { getSession } from '../sessions/session.service.ts';
 import { BULK_FORMATS, type BulkFormat, EXTENSIONS, formatOf, MEDIA_TYPES } from './bulk-format.ts';
 import { readBulkRequest } from './bulk-request.ts';
 import { type BulkTable, countSamples, planTable, readRows } from './bulk-table.service.ts';
-import { isKnownTag, tagOf } from './bulk-tag.ts';
+import { tagOf } from './bulk-tag.ts';
 import type { RowBatch } from './row-batch.ts';
 import { sendBytes } from './send-bytes.ts';
 

@@ -38,9 +38,3 @@ export async function tagOf(
   );
   return `"${createHash('sha256').update(text).digest('base64url')}"`;
 }
-
-/** Whether a client has what a tag names, by its If-None-Match. */
-export function isKnownTag(header: string | undefined, tag: string): boolean {
-  const tags = header?.split(',').map((one) => one.trim().replace(/^W\//, '')) ?? [];
-  return tags.includes(tag) || tags.includes('*');
-}

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { writeDocument } from '../configuration-sets/configuration-document.service.ts';
 import { notFound } from '../errors.ts';
+import { isKnownTag } from '../lib/entity-tag.ts';
 import type { Runtime } from '../runtime.ts';
 import { acceptsType } from './accepts-type.ts';
 
@@ -32,16 +33,10 @@ export async function sendRtaConfiguration(
   // A committed set never changes, so its hash names this answer for good.
   const tag = `"${set.hash}"`;
   response.setHeader('etag', tag);
-  if (hasTag(headers['if-none-match'], tag)) {
+  if (isKnownTag(headers['if-none-match'], tag)) {
     response.writeHead(304).end();
     return;
   }
   response.setHeader('content-type', type);
   response.end(method === 'HEAD' ? undefined : await writeDocument(runtime, set));
-}
-
-/** Whether a client has what a tag names, by its If-None-Match. */
-function hasTag(header: string | undefined, tag: string): boolean {
-  const tags = header?.split(',').map((one) => one.trim().replace(/^W\//, '')) ?? [];
-  return tags.includes(tag) || tags.includes('*');
 }

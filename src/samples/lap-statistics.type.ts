@@ -2,7 +2,7 @@ import { LapRef } from '../laps/lap.type.ts';
 import { builder } from '../schema/builder.ts';
 import { SessionRef } from '../schema/refs.ts';
 import { type LapStatistics, readLapStatistics } from './lap-statistics.service.ts';
-import { SampleStatisticsRef } from './samples.type.ts';
+import { SampleStatisticsRef } from './sample-statistics.type.ts';
 
 const LapStatisticsRef = builder.objectRef<LapStatistics>('LapStatistics').implement({
   description: 'One row of a table of laps by parameters.',

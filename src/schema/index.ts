@@ -33,6 +33,7 @@ import '../samples/coverage.type.ts';
 import '../samples/lap-statistics.type.ts';
 import '../samples/read-direction.type.ts';
 import '../samples/sample-block.type.ts';
+import '../samples/sample-statistics.type.ts';
 import '../samples/samples.mutations.ts';
 import '../samples/samples.type.ts';
 import '../samples/search-samples.type.ts';
