@@ -2,9 +2,8 @@ import type { Writer } from '../db/db.ts';
 import { AppError } from '../errors.ts';
 import type { Runtime } from '../runtime.ts';
 import type { DataMessage } from '../samples/data-messages.ts';
-import { type WriteResult, writeData } from '../samples/write-data.service.ts';
+import { checkTakesData, type WriteResult, writeData } from '../samples/write-data.service.ts';
 import { getSession, type Session } from '../sessions/session.service.ts';
-import { isEnded } from '../sessions/session-state.ts';
 import {
   readStreamPosition,
   type StreamPosition,
@@ -46,13 +45,7 @@ export async function openStream(
   position: bigint,
 ): Promise<StreamPosition> {
   const session = await getSession({ db }, identity);
-  if (isEnded(session.state)) {
-    throw new AppError(
-      'CONFLICT',
-      `Session "${identity}" is ${session.state} and takes no more data.`,
-      { argument: 'identity', state: session.state },
-    );
-  }
+  checkTakesData(session, 'identity');
   const stored = await readStreamPosition(db.read.sql, session.id, name);
   if (position > stored.position) throw otherPosition(name, position, stored.position);
   return stored;

@@ -67,18 +67,24 @@ export async function writeData(
   }
   const result = await db.writeTogether(identity, async (tx) => {
     const session = await lockSession(tx, identity);
-    if (isEnded(session.state)) {
-      throw new AppError(
-        'CONFLICT',
-        `Session "${identity}" is ${session.state} and takes no more data.`,
-        { argument: 'input.session', state: session.state },
-      );
-    }
+    checkTakesData(session, 'input.session');
     await within?.(tx, session);
     return writeMessages(tx, session, messages, { now: now(), author });
   });
   signals.session.raise(identity);
   return result;
+}
+
+/** @throws {AppError} CONFLICT when a session has ended. */
+export function checkTakesData(
+  { identity, state }: Pick<Session, 'identity' | 'state'>,
+  argument: string,
+): void {
+  if (!isEnded(state)) return;
+  throw new AppError('CONFLICT', `Session "${identity}" is ${state} and takes no more data.`, {
+    argument,
+    state,
+  });
 }
 
 async function writeMessages(
